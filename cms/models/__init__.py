@@ -1,0 +1,1 @@
+from .home import HomePage as HomePage

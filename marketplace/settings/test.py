@@ -1,0 +1,23 @@
+"""Tests: nothing leaves the process, nothing is slow."""
+
+from .base import *  # noqa: F403
+from .environment import env
+
+DEBUG = False
+SECRET_KEY = "test-only-not-a-secret"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+if not env.str("DATABASE_URL", default=""):
+    DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
+    DATABASES["default"]["OPTIONS"].pop("init_command", None)  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+OUTBOX_RELAY = "in_process"
+TICKER_EMBEDDED = False
+SMS_GATEWAY = "memory"
+LANGUAGE_CODE = "en"
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405

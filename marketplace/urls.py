@@ -1,0 +1,34 @@
+"""Every address of the site, in one place. English has no prefix; other languages stand under their code."""
+
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+
+def room(label: str):
+    """The addresses that an Oscar app's configuration mounts."""
+    return apps.get_app_config(label).urls
+
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+
+urlpatterns += i18n_patterns(
+    path("catalogue/", room("catalogue")),
+    path("search/", room("search")),
+    path("basket/", room("basket")),
+    path("checkout/", room("checkout")),
+    path("accounts/", room("customer")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

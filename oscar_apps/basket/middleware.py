@@ -1,0 +1,1 @@
+from oscar.apps.basket.middleware import BasketMiddleware as BasketMiddleware

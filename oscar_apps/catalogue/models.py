@@ -1,0 +1,175 @@
+"""Catalogue: Oscar's product, category and image with what a marketplace needs beside them."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+from oscar.apps.catalogue.abstract_models import (
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductClass,
+    AbstractProductImage,
+)
+from taggit.managers import TaggableManager
+
+hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour as #RRGGBB."))
+
+
+class TaxClass(models.Model):
+    """A rate of value added tax that prices of a product include, in percent."""
+
+    code = models.SlugField(_("Code"), unique=True)
+    name = models.CharField(_("Name"), max_length=100)
+    rate = models.DecimalField(
+        _("Rate in percent"),
+        max_digits=6,
+        decimal_places=3,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    is_default = models.BooleanField(_("Used where a product type names none"), default=False)
+
+    class Meta:
+        app_label = "catalogue"
+        verbose_name = _("Tax class")
+        verbose_name_plural = _("Tax classes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="catalogue_one_default_tax_class"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """Who made the goods; a seller is somebody else (`partner.Partner`)."""
+
+    name = models.CharField(_("Name"), max_length=255)
+    slug = models.SlugField(_("Slug"), max_length=255, unique=True)
+    description = models.TextField(_("Description"), blank=True)
+    logo = models.ImageField(_("Logo"), upload_to="brands/", blank=True)
+    is_active = models.BooleanField(_("Active"), default=True)
+
+    class Meta:
+        app_label = "catalogue"
+        ordering = ["name"]
+        verbose_name = _("Brand")
+        verbose_name_plural = _("Brands")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:brand", kwargs={"slug": self.slug})
+
+
+class ProductClass(AbstractProductClass):
+    """Product type: which attributes a product has and which tax class its prices include."""
+
+    tax_class = models.ForeignKey(
+        TaxClass, verbose_name=_("Tax class"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class Category(AbstractCategory):
+    """A node of the category tree. Its order among siblings is the order of the tree."""
+
+    slug = models.SlugField(_("Slug"), max_length=255, unique=True)
+    product_type = models.ForeignKey(
+        "catalogue.ProductClass",
+        verbose_name=_("Suggested product type"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: Public products in this category and below; kept by `catalogue.services.count_products`.
+    num_products = models.PositiveIntegerField(_("Products"), default=0, editable=False)
+
+
+class ProductState(models.TextChoices):
+    """C14's states. Only `catalogue.services.set_state` writes one; `is_public` follows it."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    DELETED = "deleted", _("Deleted")
+
+
+class Product(index.Indexed, AbstractProduct):
+    """What is sold. Prices and stock are the offers' (`partner.StockRecord`), one for each seller."""
+
+    slug = models.SlugField(_("Slug"), max_length=255, unique=True)
+    state = models.CharField(
+        _("State"), max_length=10, choices=ProductState.choices, default=ProductState.DRAFT, editable=False
+    )
+    is_public = models.BooleanField(_("Is public"), default=False, db_index=True, editable=False)
+    brand = models.ForeignKey(
+        Brand, verbose_name=_("Brand"), null=True, blank=True, on_delete=models.SET_NULL, related_name="products"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Created by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    tags = TaggableManager(_("Tags"), blank=True)
+    material = models.CharField(_("Material"), max_length=255, blank=True)
+    care_instructions = models.TextField(_("Care"), blank=True)
+    weight_g = models.PositiveIntegerField(_("Weight in grams"), null=True, blank=True)
+    length_cm = models.DecimalField(_("Length in cm"), max_digits=8, decimal_places=1, null=True, blank=True)
+    width_cm = models.DecimalField(_("Width in cm"), max_digits=8, decimal_places=1, null=True, blank=True)
+    height_cm = models.DecimalField(_("Height in cm"), max_digits=8, decimal_places=1, null=True, blank=True)
+    #: Variants (children) differ by these two.
+    color = models.CharField(_("Colour"), max_length=50, blank=True)
+    color_hex = models.CharField(_("Colour value"), max_length=7, blank=True, validators=[hex_colour])
+    size = models.CharField(_("Size"), max_length=30, blank=True)
+    is_featured = models.BooleanField(_("Featured"), default=False)
+    is_new_arrival = models.BooleanField(_("New arrival"), default=False)
+    #: Sum of ordered quantities; kept by `analytics` from `order.placed` events.
+    num_sold = models.PositiveIntegerField(_("Sold"), default=0, editable=False)
+
+    search_fields = [
+        index.SearchField("title", boost=4),
+        index.SearchField("description"),
+        index.SearchField("upc"),
+        index.AutocompleteField("title"),
+        index.FilterField("is_public"),
+    ]
+
+    class Meta(AbstractProduct.Meta):
+        indexes = [
+            models.Index(fields=["is_public", "-date_created"], name="product_public_newest"),
+            models.Index(fields=["is_public", "-num_sold"], name="product_public_popular"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """The page of the product, or of the parent when this is a variant."""
+        slug, pk = (self.parent.slug, self.parent_id) if self.is_child else (self.slug, self.pk)
+        return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
+
+    @property
+    def tax_rate(self):
+        """The percentage of value added tax in this product's prices, as `Decimal`."""
+        from .selectors import tax_rate_of
+
+        return tax_rate_of(product=self)
+
+
+class ProductImage(AbstractProductImage):
+    """A picture of a product: order 0 is the primary one. Renditions are files made in the background."""
+
+    alt_text = models.CharField(_("Alternative text"), max_length=255, blank=True)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    #: {"webp": {"320": "path", ...}, "avif": {...}}; empty until `catalogue.pictures` has made them.
+    renditions = models.JSONField(default=dict, editable=False)
+
+
+from oscar.apps.catalogue.models import *  # noqa: E402,F403

@@ -1,0 +1,151 @@
+"""Partner: who sells, what they offer, which offer wins, and how stock moved."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
+
+
+class Partner(AbstractPartner):
+    """What a buyer may see of a seller and what the strategy needs; the business behind it is `vendors.Vendor`."""
+
+    slug = models.SlugField(_("Address"), max_length=128, unique=True)
+    tagline = models.CharField(_("Tagline"), max_length=200, blank=True)
+    story = models.TextField(_("Story"), blank=True)
+    city = models.CharField(_("City"), max_length=100, blank=True)
+    logo = models.ImageField(_("Logo"), upload_to="shops/", blank=True)
+    banner = models.ImageField(_("Banner"), upload_to="shops/", blank=True)
+    rating = models.DecimalField(_("Rating"), max_digits=3, decimal_places=2, null=True, blank=True, editable=False)
+    #: Follows the vendor's state: only an active seller's goods can be bought.
+    is_selling = models.BooleanField(_("Sells now"), default=False, editable=False)
+    is_on_holiday = models.BooleanField(_("On holiday"), default=False, editable=False)
+    #: False while suspended or not yet approved: the shop and its offers are not shown at all.
+    is_visible = models.BooleanField(_("Shown"), default=False, editable=False)
+    is_vat_registered = models.BooleanField(_("Registered for value added tax"), default=True)
+    date_created = models.DateTimeField(_("Since"), default=timezone.now, editable=False)
+
+    def get_absolute_url(self) -> str:
+        return reverse("shops:detail", kwargs={"slug": self.slug})
+
+
+class StockRecord(AbstractStockRecord):
+    """One seller's offer of one product: price with tax, stock and allocation.
+
+    `num_in_stock` and `num_allocated` are written by `partner.services` alone, never through `save()`.
+    """
+
+    compare_at_price = models.DecimalField(
+        _("Price before"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    cost_price = models.DecimalField(_("Cost"), max_digits=12, decimal_places=2, null=True, blank=True)
+    is_active = models.BooleanField(_("Offered"), default=True)
+
+    class Meta(AbstractStockRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["product", "partner"], name="stockrecord_one_per_product_and_partner"),
+            models.CheckConstraint(
+                condition=Q(num_allocated__isnull=True) | Q(num_allocated__gte=0), name="stockrecord_allocated_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(num_in_stock__isnull=True)
+                | Q(num_allocated__isnull=True)
+                | Q(num_allocated__lte=F("num_in_stock")),
+                name="stockrecord_allocated_within_stock",
+            ),
+            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="stockrecord_price_not_negative"),
+        ]
+
+    @property
+    def available(self) -> int:
+        """What can still be bought: in stock less allocated, never below zero."""
+        return max(0, self.net_stock_level)
+
+
+class StockMovement(models.Model):
+    """One change of one stock record: who, why, how many. Append-only; the sums equal the record."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        ADJUSTED = "adjusted", _("Adjusted")
+        ALLOCATED = "allocated", _("Allocated to an order")
+        RELEASED = "released", _("Released")
+        SHIPPED = "shipped", _("Shipped")
+        RETURNED = "returned", _("Returned")
+
+    stockrecord = models.ForeignKey(StockRecord, on_delete=models.CASCADE, related_name="movements")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    #: Change of `num_in_stock` and of `num_allocated`, in pieces.
+    in_stock_delta = models.IntegerField(default=0)
+    allocated_delta = models.IntegerField(default=0)
+    #: What it belongs to: an order number, an import, a person's reason.
+    reference = models.CharField(max_length=128, blank=True, db_index=True)
+    reason = models.CharField(max_length=255, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "partner"
+        ordering = ["-id"]
+        verbose_name = _("Stock movement")
+        verbose_name_plural = _("Stock movements")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.in_stock_delta:+d}/{self.allocated_delta:+d}"
+
+
+class WinningOffer(models.Model):
+    """Read model: the offer a product page and list show. Written by `partner.winning` in the transaction of the change.
+
+    One row for every product that has an offer: standalone and child products by their own offers, parents by the
+    best of their children. Amounts are in `currency`, tax included.
+    """
+
+    product = models.OneToOneField("catalogue.Product", on_delete=models.CASCADE, related_name="winning_offer")
+    stockrecord = models.ForeignKey(StockRecord, on_delete=models.CASCADE, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="winning_offers")
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    compare_at_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=12)
+    #: Whole percent saved against `compare_at_price`; 0 when it is not on sale.
+    sale_percentage = models.PositiveSmallIntegerField(default=0)
+    #: Pieces that can be bought of the winning offer (of all variants' winners for a parent).
+    available = models.PositiveIntegerField(default=0)
+    in_stock = models.BooleanField(default=False)
+    #: Sellers that offer this product (any variant) and are shown.
+    offers_count = models.PositiveSmallIntegerField(default=1)
+    #: Copied from the product so that lists need no join to sort: what is listed is public and not a child.
+    is_listed = models.BooleanField(default=False)
+    date_created = models.DateTimeField()
+    num_sold = models.PositiveIntegerField(default=0)
+    rating = models.FloatField(null=True)
+
+    class Meta:
+        app_label = "partner"
+        indexes = [
+            models.Index(fields=["is_listed", "-in_stock", "-date_created", "-product"], name="winning_newest"),
+            models.Index(fields=["is_listed", "price", "product"], name="winning_price"),
+            models.Index(fields=["is_listed", "-num_sold", "-product"], name="winning_popular"),
+            models.Index(fields=["partner", "is_listed", "-date_created"], name="winning_shop"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.price} {self.currency}"
+
+    @property
+    def is_on_sale(self) -> bool:
+        return self.sale_percentage > 0
+
+    @property
+    def saving(self) -> Decimal:
+        """How much less than before, in `currency`; zero when it is not on sale."""
+        return (self.compare_at_price - self.price) if self.compare_at_price and self.is_on_sale else Decimal(0)
+
+
+from oscar.apps.partner.models import *  # noqa: E402,F403
