@@ -45,7 +45,7 @@ def luminance(color: RGB) -> float:
 
 def ground_tint(color: RGB) -> RGB:
     """The studio ground for goods of ``color``: pale, and darker only where the goods are nearly white."""
-    share = 0.80 if luminance(color) < 0.8 else 0.45
+    share = 0.83 if luminance(color) < 0.8 else 0.45
     pale = mix(color, PAPER, share)
     if luminance(color) >= 0.8:
         return mix(pale, (196, 178, 152), 0.5)
