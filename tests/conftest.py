@@ -1,0 +1,47 @@
+"""Fixtures for every test: the Wagtail tree that `--nomigrations` leaves out, and a clean cache."""
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What migrations would have made: locale, root page, site, groups, countries."""
+    with django_db_blocker.unblock():
+        make_ground()
+
+
+def make_ground() -> None:
+    from django.contrib.sites.models import Site as DjangoSite
+    from oscar.core.loading import get_model
+    from wagtail.models import Collection, Locale, Page
+
+    from oscar_apps.user.roles import create_groups
+
+    DjangoSite.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "testserver"})
+    Locale.objects.get_or_create(language_code="en")
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    create_groups(sender=None)
+    country = get_model("address", "Country")
+    for code, name in (("ET", "Ethiopia"), ("KE", "Kenya"), ("FR", "France")):
+        country.objects.get_or_create(
+            iso_3166_1_a2=code, defaults={"name": name, "printable_name": name, "is_shipping_country": True}
+        )
+
+
+@pytest.fixture(autouse=True)
+def clean_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def transactional_ground(transactional_db):
+    """For `transaction=True` tests, which flush the tables: the ground again, before and after."""
+    make_ground()
+    yield
+    make_ground()
