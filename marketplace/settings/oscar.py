@@ -10,7 +10,7 @@ def latin_slug(value: str, allow_unicode: bool = False) -> str:
     return slugify(anyascii(value), allow_unicode=False)
 
 
-OSCAR_SLUG_FUNCTION = latin_slug
+OSCAR_SLUG_FUNCTION = "marketplace.settings.oscar.latin_slug"
 OSCAR_HOMEPAGE = "/"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
