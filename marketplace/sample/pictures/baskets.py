@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 from PIL import Image
 
 from .color import RGB, darken, lighten
 from .geometry import bezier, ellipse, ribbon
 from .ground import cast_shadow, shade
-from .lights import falloff, rim, volume
+from .lights import falloff, grain, mottle, rim, volume
 from .look import Drawer, Look, framed
 from .patterns import basket_motif, coil, straw_palette
-from .stage import Paint, Stage
-from .surface import bent, turned
-
-
-def polar(source: Image.Image, x: float, y: float, radius: float, tilt: float) -> Paint:
-    """A flat picture wound around a centre: its top edge lies in the middle, its bottom edge on the rim."""
-    def place(px: float, py: float) -> tuple[float, float]:
-        dx, dy = (px - x) / radius, (py - y) / radius / tilt
-        return (math.atan2(dx, -dy) / math.tau + 0.5) % 1.0, math.hypot(dx, dy)
-
-    return bent(source, place, cells=110)
+from .stage import Stage
+from .surface import bent, polar, turned
 
 
 def basket(stage: Stage, look: Look) -> None:
@@ -130,8 +119,6 @@ def _lid(stage: Stage, sheet: Image.Image, x: float, base: float, size: float, t
 
 
 def _injera(stage: Stage, x: float, y: float, radius: float) -> None:
-    from .lights import grain, mottle
-
     stage.fill(ellipse(x, y, radius, radius * 0.2), (206, 178, 140), grain(6, 0.35), mottle(20, 0.10), rim(14, 0.4))
 
 

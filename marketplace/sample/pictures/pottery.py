@@ -11,7 +11,7 @@ from .lights import Light, falloff, field, grain, mottle, rim, volume
 from .look import DETAIL, FRONT, Drawer, Look, close, framed
 from .patterns import border_colors, coil, painted_band, tibeb
 from .stage import Stage
-from .surface import Turned, mouth, turned
+from .surface import Turned, mouth, polar, turned
 
 CLAY: tuple[Light, ...] = (mottle(26, 0.10), grain(5, 0.10))
 COFFEE: RGB = (44, 24, 14)
@@ -171,8 +171,6 @@ def plate(stage: Stage, look: Look) -> None:
 
 def _plate_flat(stage: Stage, look: Look, radius: float, tilt: float) -> None:
     """A plate seen at a slant: ``tilt`` 1 is straight from above."""
-    from .baskets import polar
-
     glaze = mix(look.base, PAPER, 0.86) if luminance(look.base) < 0.7 else look.base
     x, y, thick = 480, 640, radius * 0.07
     shade(stage, ellipse(x + radius * 0.10, y + radius * 0.10 + thick, radius * 1.0, radius * tilt), radius * 0.09, 0.36)

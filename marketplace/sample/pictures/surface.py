@@ -49,6 +49,15 @@ def bent(source: Image.Image, mapping: Mapping, *, cells: int = 36) -> Paint:
     return lambda tile: warp(source, tile, mapping, cells=cells)
 
 
+def polar(source: Image.Image, x: float, y: float, radius: float, tilt: float) -> Paint:
+    """A flat picture wound around a centre: its top edge lies in the middle, its bottom edge on the rim."""
+    def place(px: float, py: float) -> tuple[float, float]:
+        dx, dy = (px - x) / radius, (py - y) / radius / tilt
+        return (math.atan2(dx, -dy) / math.tau + 0.5) % 1.0, math.hypot(dx, dy)
+
+    return bent(source, place, cells=110)
+
+
 def laid(source: Image.Image, x: float, y: float, width: float, height: float) -> Paint:
     """A paint made of a flat picture stretched over a rectangle of the stage."""
     return bent(source, lambda px, py: ((px - x) / width, (py - y) / height), cells=8)
