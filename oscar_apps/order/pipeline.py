@@ -1,0 +1,45 @@
+"""Which way a consignment may go. The one table that the event handler, screens and tests read."""
+
+from typing import Any
+
+from .models import ConsignmentStatus, OrderStatus
+
+S = ConsignmentStatus
+
+#: From -> the statuses it may move to.
+MOVES: dict[str, frozenset[str]] = {
+    S.AWAITING_PAYMENT: frozenset({S.PLACED, S.CANCELLED}),
+    S.PLACED: frozenset({S.ACCEPTED, S.CANCELLED}),
+    S.ACCEPTED: frozenset({S.PART_SHIPPED, S.SHIPPED, S.CANCELLED}),
+    S.PART_SHIPPED: frozenset({S.SHIPPED}),
+    S.SHIPPED: frozenset({S.DELIVERED}),
+    S.DELIVERED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+
+FINAL = frozenset({S.DELIVERED, S.CANCELLED})
+#: While nothing has left the seller.
+CANCELLABLE = frozenset({S.AWAITING_PAYMENT, S.PLACED, S.ACCEPTED})
+#: The order in which the buyer sees the steps.
+PROGRESS = (S.PLACED, S.ACCEPTED, S.SHIPPED, S.DELIVERED)
+
+
+def allowed_moves(consignment: Any) -> frozenset[str]:
+    """Statuses this consignment may move to now."""
+    return MOVES[consignment.status]
+
+
+def cancellable(consignment: Any) -> bool:
+    """Whether buyer or seller may still cancel it: nothing has been shipped."""
+    return consignment.status in CANCELLABLE
+
+
+def order_status(statuses: list[str]) -> str:
+    """The order's own status from its consignments'."""
+    if all(status == S.CANCELLED for status in statuses):
+        return OrderStatus.CANCELLED
+    if all(status in FINAL for status in statuses):
+        return OrderStatus.COMPLETED
+    if all(status in (S.AWAITING_PAYMENT, S.CANCELLED) for status in statuses):
+        return OrderStatus.PENDING
+    return OrderStatus.OPEN
