@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # before every app whose admin or models it patches
     "marketplace.apps.MarketplaceConfig",
     "marketplace.outbox.apps.OutboxConfig",
+    "marketplace.ticker.apps.TickerConfig",
     "marketplace.api.apps.ApiConfig",
     "oscar_apps.user.apps.UserConfig",
     "django.contrib.admin",
@@ -185,8 +186,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # Messages that a view leaves for the next page; cookies keep guests free of sessions.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Where outbox events are handed on: in this process by default, Celery when there is a broker.
-OUTBOX_RELAY = "celery" if RABBITMQ_URL else "in_process"
+# Where outbox events are handed on: "in_process" by default, "celery" when there is a broker (marketplace.outbox.relay).
+OUTBOX_RELAY = env.str("OUTBOX_RELAY", default="celery" if RABBITMQ_URL else "in_process")
 TICKER_EMBEDDED = env.bool("TICKER_EMBEDDED", default=not RABBITMQ_URL)
 CELERY_BROKER_URL = RABBITMQ_URL
 CELERY_TASK_ACKS_LATE = True
@@ -208,6 +209,9 @@ OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
 TWILIO_PHONE_NUMBER = env.str("TWILIO_PHONE_NUMBER", default="")
+# Another address than Twilio's own: a simulator, or a proxy that may leave the network.
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="")
+TWILIO_TIMEOUT_SECONDS = env.int("TWILIO_TIMEOUT_SECONDS", default=10)
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="twilio" if TWILIO_ACCOUNT_SID else "console")
 
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["cash_on_delivery"])
