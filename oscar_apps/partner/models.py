@@ -24,6 +24,7 @@ class Partner(AbstractPartner):
     #: Follows the vendor's state: only an active seller's goods can be bought.
     is_selling = models.BooleanField(_("Sells now"), default=False, editable=False)
     is_on_holiday = models.BooleanField(_("On holiday"), default=False, editable=False)
+    holiday_until = models.DateField(_("Back on"), null=True, blank=True, editable=False)
     #: False while suspended or not yet approved: the shop and its offers are not shown at all.
     is_visible = models.BooleanField(_("Shown"), default=False, editable=False)
     is_vat_registered = models.BooleanField(_("Registered for value added tax"), default=True)
@@ -32,6 +33,11 @@ class Partner(AbstractPartner):
     def get_absolute_url(self) -> str:
         return reverse("shops:detail", kwargs={"slug": self.slug})
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this seller's goods can be bought now."""
+        return self.is_selling and self.is_visible and not self.is_on_holiday
+
 
 class StockRecord(AbstractStockRecord):
     """One seller's offer of one product: price with tax, stock and allocation.
@@ -39,9 +45,7 @@ class StockRecord(AbstractStockRecord):
     `num_in_stock` and `num_allocated` are written by `partner.services` alone, never through `save()`.
     """
 
-    compare_at_price = models.DecimalField(
-        _("Price before"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    compare_at_price = models.DecimalField(_("Price before"), max_digits=12, decimal_places=2, null=True, blank=True)
     cost_price = models.DecimalField(_("Cost"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_active = models.BooleanField(_("Offered"), default=True)
 
@@ -49,7 +53,8 @@ class StockRecord(AbstractStockRecord):
         constraints = [
             models.UniqueConstraint(fields=["product", "partner"], name="stockrecord_one_per_product_and_partner"),
             models.CheckConstraint(
-                condition=Q(num_allocated__isnull=True) | Q(num_allocated__gte=0), name="stockrecord_allocated_not_negative"
+                condition=Q(num_allocated__isnull=True) | Q(num_allocated__gte=0),
+                name="stockrecord_allocated_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(num_in_stock__isnull=True)
@@ -57,7 +62,9 @@ class StockRecord(AbstractStockRecord):
                 | Q(num_allocated__lte=F("num_in_stock")),
                 name="stockrecord_allocated_within_stock",
             ),
-            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="stockrecord_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__gte=0), name="stockrecord_price_not_negative"
+            ),
         ]
 
     @property
@@ -65,9 +72,62 @@ class StockRecord(AbstractStockRecord):
         """What can still be bought: in stock less allocated, never below zero."""
         return max(0, self.net_stock_level)
 
+    @property
+    def can_track_allocations(self) -> bool:
+        """False for what is always there: its type does not count stock, or no number was given."""
+        return self.num_in_stock is not None and self.product.get_product_class().track_stock
+
+    @property
+    def low_stock_level(self) -> int:
+        """From this many available pieces down the seller is told."""
+        return settings.LOW_STOCK_DEFAULT if self.low_stock_threshold is None else self.low_stock_threshold
+
+    def allocate(self, quantity: int) -> None:
+        """Oscar's door to `services.allocate`; raises `InsufficientStock`."""
+        from . import services
+
+        services.allocate_one(stockrecord_id=self.pk, quantity=quantity)
+        self._reload_stock()
+
+    allocate.alters_data = True  # type: ignore[attr-defined]
+
+    def cancel_allocation(self, quantity: int) -> None:
+        """Oscar's door to `services.release`; raises `InvalidStockAdjustment` for more than is allocated."""
+        from . import services
+
+        services.release(quantities={self.pk: quantity}, reference="")
+        self._reload_stock()
+
+    cancel_allocation.alters_data = True  # type: ignore[attr-defined]
+
+    def consume_allocation(self, quantity: int) -> None:
+        """Oscar's door to `services.consume`; raises `InvalidStockAdjustment` for more than is allocated."""
+        from . import services
+
+        services.consume(quantities={self.pk: quantity}, reference="")
+        self._reload_stock()
+
+    consume_allocation.alters_data = True  # type: ignore[attr-defined]
+
+    def _reload_stock(self) -> None:
+        self.refresh_from_db(fields=["num_in_stock", "num_allocated"])
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows are added, never changed or removed; the database's triggers say the same."""
+
+    def update(self, **kwargs: object) -> int:
+        raise TypeError("Stock movements are never changed; write a new one.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Stock movements are never deleted.")
+
 
 class StockMovement(models.Model):
-    """One change of one stock record: who, why, how many. Append-only; the sums equal the record."""
+    """One change of one stock record: who, why, how many. Append-only; the sums equal the record.
+
+    Written by `partner.services` in the transaction of the change. A record that has movements cannot be deleted.
+    """
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -77,7 +137,8 @@ class StockMovement(models.Model):
         SHIPPED = "shipped", _("Shipped")
         RETURNED = "returned", _("Returned")
 
-    stockrecord = models.ForeignKey(StockRecord, on_delete=models.CASCADE, related_name="movements")
+    id = models.BigAutoField(primary_key=True)
+    stockrecord = models.ForeignKey(StockRecord, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     #: Change of `num_in_stock` and of `num_allocated`, in pieces.
     in_stock_delta = models.IntegerField(default=0)
@@ -90,6 +151,8 @@ class StockMovement(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AppendOnlyQuerySet.as_manager()
+
     class Meta:
         app_label = "partner"
         ordering = ["-id"]
@@ -99,9 +162,17 @@ class StockMovement(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.in_stock_delta:+d}/{self.allocated_delta:+d}"
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise TypeError("Stock movements are never changed; write a new one.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("Stock movements are never deleted.")
+
 
 class WinningOffer(models.Model):
-    """Read model: the offer a product page and list show. Written by `partner.winning` in the transaction of the change.
+    """Read model: the offer that pages and lists show. Written by `partner.winning` in the transaction of the change.
 
     One row for every product that has an offer: standalone and child products by their own offers, parents by the
     best of their children. Amounts are in `currency`, tax included.

@@ -1,0 +1,56 @@
+"""The order in which a transaction locks what stock depends on. Nobody locks these rows anywhere else.
+
+1. stock records, by id                          `lock_stockrecords`
+2. creation of winning offers, by stripe         `lock_creation` (only for products that have no row to lock)
+3. winning offers, by product id                 `lock_winning_offers`
+
+Two transactions that take their locks in this order cannot wait for each other in a circle. The locks keep
+readings fresh and queues short; what decides is always a conditional UPDATE and a CHECK constraint, because
+SQLite has no row locks (there a transaction takes the one write lock at BEGIN). See docs/adr/stock-locks.md.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from .models import StockRecord, WinningOffer
+
+#: Beyond this many parameters a statement is split; below SQLite's oldest limit.
+CHUNK = 500
+_CREATION_LOCK = 0x57494E  # an advisory lock class of our own
+_STRIPES = 64
+
+
+def lock_stockrecords(ids: Iterable[int]) -> dict[int, StockRecord]:
+    """Lock these stock records until the end of the transaction; partner, product and product types come with them.
+
+    Other transactions may still refer to the rows (a basket line's foreign key does not wait). Missing ids are
+    left out.
+    """
+    records = (
+        StockRecord.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("partner", "product__product_class", "product__parent__product_class")
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    )
+    return {record.pk: record for record in records}
+
+
+def lock_winning_offers(product_ids: Iterable[int]) -> dict[int, WinningOffer]:
+    """Lock the winning offers of these products, by product id. Products without a row are left out."""
+    ordered = sorted(set(product_ids))
+    rows: dict[int, WinningOffer] = {}
+    for start in range(0, len(ordered), CHUNK):
+        offers = WinningOffer.objects.select_for_update(of=("self",), no_key=True)
+        chunk = offers.filter(product_id__in=ordered[start : start + CHUNK]).order_by("product_id")
+        rows.update((offer.product_id, offer) for offer in chunk)
+    return rows
+
+
+def lock_creation(product_ids: Iterable[int]) -> None:
+    """Queue up with everybody else who may create the winning offer of these products, which nobody can lock yet."""
+    stripes = sorted({pk % _STRIPES for pk in product_ids})
+    if not stripes or connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, s) FROM unnest(%s::int[]) AS s", [_CREATION_LOCK, stripes])
