@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import baskets, food, garments, leather, pottery, shoes, textiles
+from . import baskets, electronics, food, garments, home, jewellery, leather, paper, pottery, shoes, textiles
 from .look import Drawer
 
 DRAWERS: dict[str, Drawer] = {
@@ -13,4 +13,8 @@ DRAWERS: dict[str, Drawer] = {
     **garments.DRAWERS,
     **leather.DRAWERS,
     **shoes.DRAWERS,
+    **electronics.DRAWERS,
+    **home.DRAWERS,
+    **paper.DRAWERS,
+    **jewellery.DRAWERS,
 }

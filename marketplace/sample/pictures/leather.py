@@ -25,7 +25,7 @@ def buckle(stage: Stage, x: float, y: float, width: float, height: float, *, tur
     own = stage.at(x, y, 1.0, turn=turn, about=(0, 0))
     outer = rounded(-width / 2, -height / 2, width, height, 9)
     inner = rounded(-width / 2 + 9, -height / 2 + 9, width - 18, height - 18, 5)
-    drop_shadow(own, outer, dx=4, dy=6, soft=5, strength=0.45)
+    shade(own, ribbon([(px + 3, py + 5) for px, py in [*outer, outer[0]]], 12), 3, 0.5)
     own.fill(outer, metal, volume(5, 0.9), falloff(-width / 2, -height / 2, width / 2, height / 2, 1.35, 0.8), cut=[inner])
     own.stroke([(0, -height / 2 + 4), (0, height / 2 - 2)], 7, lighten(metal, 0.2), volume(3, 0.9))
 

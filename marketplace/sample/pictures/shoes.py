@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from .color import RGB, BRASS, PAPER, THREAD, WHITE, darken, lighten, luminance, mix
 from .geometry import Path, Point, bezier, ellipse, offset, ribbon, smooth
 from .ground import drop_shadow, shade
+from .leather import buckle
 from .lights import Light, falloff, field, grain, mottle, rim, threads, volume
 from .look import DETAIL, Drawer, Look, close
 from .patterns import enlarged, tibeb
@@ -151,8 +152,9 @@ def _boot(stage: Stage, look: Look) -> None:
         stage.stitches(offset(seam, 9), thread, length=7, gap=11, width=2.2)
     collar = smooth([(170, 316), (172, 362), (290, 376), (428, 366), (422, 314), (290, 298)])
     stage.fill(collar, mix(skin, look.accent, 0.55), volume(18, 0.5), mottle(8, 0.1))
-    rows = [((352 + t * 0.12 * t + i * 2, 400 + i * 44), (438 + t * 0.32 * t + i * 2, 372 + i * 46)) for i, t in enumerate((0, 4, 9, 14, 19, 25))]
-    laces(stage, [((a[0] + i * i * 1.2, a[1]), (b[0] - i * 2.5, b[1])) for i, (a, b) in enumerate(rows)], mix(look.accent, (60, 40, 24), 0.35), width=14)
+    rows = (((352, 392), (428, 374)), ((356, 446), (438, 428)), ((366, 502), (454, 484)), ((384, 558), (476, 540)), ((412, 612), (508, 594)),
+            ((454, 660), (556, 634)))
+    laces(stage, rows, mix(look.accent, (60, 40, 24), 0.35), width=14)
     pull = bezier((176, 340), (120, 300), (130, 250), (190, 300))
     stage.stroke(pull, 16, mix(skin, look.accent, 0.5), volume(5, 0.6))
     stage.stitches(smooth([(166, 828), (340, 834), (520, 838), (720, 840), (840, 824)], closed=False), THREAD, length=9, gap=13, width=2.8)
@@ -199,13 +201,12 @@ def _sneaker(stage: Stage, look: Look) -> None:
 
 
 def _side_stripe(stage: Stage, look: Look, upper: Path, light: RGB) -> None:
-    """Two slanting stripes and a dot: nobody's mark."""
-    for i in range(3):
-        x = 350 + i * 62
-        stripe = smooth([(x, 680 + i * 16), (x, 680 + i * 16), (x + 30, 686 + i * 16), (x + 30, 686 + i * 16), (x - 26, 824), (x - 26, 824), (x - 58, 822),
-                         (x - 58, 822)], steps=4)
-        drop_shadow(stage, stripe, dx=2, dy=3, soft=3, strength=0.28)
-        stage.fill(stripe, (light, look.accent, light)[i], volume(5, 0.5), clip=upper)
+    """Two chevrons as in a woven border."""
+    for i, color in enumerate((light, look.accent)):
+        x = 372 + i * 84
+        arrow = [(x, 690 + i * 16), (x + 36, 694 + i * 16), (x + 76, 760), (x + 30, 826), (x - 8, 824), (x + 36, 758)]
+        drop_shadow(stage, arrow, dx=2, dy=3, soft=3, strength=0.28)
+        stage.fill(arrow, color, volume(5, 0.5), clip=upper)
 
 
 def sandals(stage: Stage, look: Look) -> None:
@@ -241,8 +242,6 @@ def _sandal(stage: Stage, look: Look) -> None:
     for n, (points, width) in enumerate(straps):
         _strap(stage, look, bezier(*points), width, band=n == 0)
     buckle_at = bezier(*straps[2][0])[18]
-    from .leather import buckle
-
     buckle(stage, *buckle_at, 46, 62, turn=34)
 
 
