@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +41,14 @@ CUTS = [
     Cut("commissioner", "commissioner-latin-wght-normal", "commissioner-latin", {"wght": (400, 700)}),
     Cut("commissioner", "commissioner-latin-ext-wght-normal", "commissioner-latin-ext", {"wght": (400, 700)}),
     Cut("newsreader", "newsreader-latin-opsz-normal", "newsreader-latin", {"wght": (400, 600), "opsz": 40}, LATIN),
-    Cut("noto-sans-ethiopic", "noto-sans-ethiopic-ethiopic-wght-normal", "noto-sans-ethiopic",
-        {"wght": (400, 700)}, ETHIOPIC),
-    Cut("noto-naskh-arabic", "noto-naskh-arabic-arabic-wght-normal", "noto-naskh-arabic",
-        {"wght": (400, 700)}, ARABIC),
+    Cut(
+        "noto-sans-ethiopic",
+        "noto-sans-ethiopic-ethiopic-wght-normal",
+        "noto-sans-ethiopic",
+        {"wght": (400, 700)},
+        ETHIOPIC,
+    ),
+    Cut("noto-naskh-arabic", "noto-naskh-arabic-arabic-wght-normal", "noto-naskh-arabic", {"wght": (400, 700)}, ARABIC),
 ]
 
 
@@ -86,7 +91,7 @@ def main() -> None:
     """Build every cut and print the sizes."""
     TARGET.mkdir(parents=True, exist_ok=True)
     for cut in CUTS:
-        print(f"{cut.target}.woff2 {build(cut) / 1024:.1f} kB")
+        sys.stdout.write(f"{cut.target}.woff2 {build(cut) / 1024:.1f} kB\n")
 
 
 if __name__ == "__main__":

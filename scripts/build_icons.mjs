@@ -17,8 +17,8 @@ file-text file-up book-open coffee shirt footprints headphones armchair gem leaf
 const source = (name) => readFileSync(`node_modules/lucide-static/icons/${name}.svg`, "utf8");
 const inner = (svg) => svg.replace(/<!--[\s\S]*?-->/g, "").replace(/<svg[^>]*>|<\/svg>/g, "").replace(/\s+/g, " ").replace(/> </g, "><").replaceAll(" />", "/>").trim();
 
-const STROKE = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"';
-const symbols = NAMES.map((name) => `<symbol id="${name}" ${STROKE}>${inner(source(name))}</symbol>`);
+// Fill and stroke come from the class .icon, so that a saved heart can be filled.
+const symbols = NAMES.map((name) => `<symbol id="${name}" viewBox="0 0 24 24">${inner(source(name))}</symbol>`);
 
 const STAR = "M10 1.9l2.5 5.1 5.6.8-4 4 .9 5.6-5-2.7-5 2.7 1-5.6-4.1-4 5.6-.8z";
 const row = [0, 20, 40, 60, 80].map((x) => `<path transform="translate(${x} 0)" d="${STAR}"/>`).join("");

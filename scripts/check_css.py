@@ -13,7 +13,8 @@ COMMITTED = ROOT / "marketplace" / "static" / "css" / "shop.css"
 
 def build(target: Path) -> str:
     """Build the sheet into ``target`` and return it."""
-    command = ["node_modules/.bin/tailwindcss", "--input", "marketplace/styles/shop.css", "--output", str(target), "--minify"]
+    source = "marketplace/styles/shop.css"
+    command = ["node_modules/.bin/tailwindcss", "--input", source, "--output", str(target), "--minify"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)  # noqa: S603 - fixed command
     return target.read_text(encoding="utf-8")
 
@@ -21,13 +22,13 @@ def build(target: Path) -> str:
 def main() -> int:
     """0 when the committed file is fresh, 1 when stale, 2 when the tools are not installed."""
     if not (ROOT / "node_modules" / ".bin" / "tailwindcss").exists():
-        print("Tailwind is not installed: run `npm ci` first.", file=sys.stderr)
+        sys.stderr.write("Tailwind is not installed: run `npm ci` first.\n")
         return 2
     with tempfile.TemporaryDirectory() as folder:
         fresh = build(Path(folder) / "shop.css")
     if fresh == COMMITTED.read_text(encoding="utf-8"):
         return 0
-    print("marketplace/static/css/shop.css is stale: run `npm run build` and commit it.", file=sys.stderr)
+    sys.stderr.write("marketplace/static/css/shop.css is stale: run `npm run build` and commit it.\n")
     return 1
 
 

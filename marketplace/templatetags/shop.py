@@ -18,16 +18,29 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext, to_locale
+
+from marketplace.templatetags._pictures import picture_markup
 
 register = template.Library()
 
 Amount = Decimal | int | str
 SPRITE = "img/icons.svg"
-DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-up-right", "send", "undo-2",
-                         "external-link", "log-in", "log-out", "panel-left", "panel-left-close", "share-2", "truck"})
+DIRECTIONAL = frozenset(
+    [
+        "arrow-left",
+        "arrow-right",
+        "arrow-up-right",
+        "chevron-left",
+        "chevron-right",
+        "external-link",
+        "log-in",
+        "log-out",
+    ]
+    + ["panel-left", "panel-left-close", "send", "share-2", "truck", "undo-2"]
+)
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -116,7 +129,7 @@ def decimals(amount: Amount, currency: str) -> str:
 def _sale_badge(percentage: int | None) -> str:
     if not percentage:
         return ""
-    text = gettext("-%(percentage)s%%") % {"percentage": percentage}
+    text = gettext("−%(percentage)s%%") % {"percentage": percentage}
     return format_html(' <span class="badge badge-sale">{}</span>', text)
 
 
@@ -126,22 +139,25 @@ def price_markup(offer: Any, *, css_class: str = "", badge: bool = True) -> Safe
     compare_at = getattr(offer, "compare_at", None)
     classes = f"price {css_class}".strip()
     if not compare_at or compare_at <= offer.price:
-        return mark_safe(f'<p class="{classes}">{now}</p>')
+        return format_html('<p class="{}">{}</p>', classes, now)
     old = _old_price(compare_at, offer.currency, _language())
     chip = _sale_badge(getattr(offer, "sale_percentage", None)) if badge else ""
-    return mark_safe(f'<p class="{classes}">{now} {old}{chip}</p>')
+    return format_html('<p class="{}">{} {}{}</p>', classes, now, old, chip)
 
 
 @lru_cache(maxsize=8192)
 def _old_price(amount: Amount, currency: str, language: str) -> SafeString:
-    return format_html('<s class="price-old"><span class="visually-hidden">{} </span>{}</s>',
-                       gettext("Before:"), _money_markup(amount, currency, language))
+    return format_html(
+        '<s class="price-old"><span class="visually-hidden">{} </span>{}</s>',
+        gettext("Before:"),
+        _money_markup(amount, currency, language),
+    )
 
 
 @register.simple_tag
 def price(offer: Any, css_class: str = "", badge: bool = True, **attributes: str) -> SafeString:
     """``{% price offer class="price-large" %}``: price, old price struck, saving as a chip."""
-    return price_markup(offer, css_class=conditional_escape(attributes.get("class", css_class)), badge=badge)
+    return price_markup(offer, css_class=attributes.get("class", css_class), badge=badge)
 
 
 # Rating --------------------------------------------------------------------------------------------------------------
@@ -153,8 +169,9 @@ def _stars(tenths: int, css_class: str, language: str, static_url: str) -> SafeS
     label = gettext("%(rating)s out of 5 stars") % {"rating": number}
     use = format_html('<use href="{}#stars" width="100" height="20"', static(SPRITE))
     lit = format_html('<svg width="{}" height="20">{} class="stars-on"/></svg>', tenths * 2, use)
-    return format_html('<svg class="stars {}" viewBox="0 0 100 20" role="img" aria-label="{}">{}/>{}</svg>',
-                       css_class, label, use, lit)
+    return format_html(
+        '<svg class="stars {}" viewBox="0 0 100 20" role="img" aria-label="{}">{}/>{}</svg>', css_class, label, use, lit
+    )
 
 
 @register.simple_tag
@@ -173,13 +190,19 @@ def stars(rating: Amount | float | None, css_class: str = "", **attributes: str)
 def _rating(tenths: int, count: int, css_class: str, language: str, static_url: str) -> SafeString:
     shown = format_decimal(count, locale=_locale(language))
     spoken = ngettext("%(count)s review", "%(count)s reviews", count) % {"count": shown}
-    return format_html('<p class="rating">{}<span class="rating-count" aria-hidden="true">({})</span>'
-                       '<span class="visually-hidden">{}</span></p>',
-                       _stars(tenths, css_class, language, static_url), shown, spoken)
+    return format_html(
+        '<p class="rating">{}<span class="rating-count" aria-hidden="true">({})</span>'
+        '<span class="visually-hidden">{}</span></p>',
+        _stars(tenths, css_class, language, static_url),
+        shown,
+        spoken,
+    )
 
 
 @register.simple_tag
-def rating(value: Amount | float | None, count: int | None = None, css_class: str = "", **attributes: str) -> SafeString:
+def rating(
+    value: Amount | float | None, count: int | None = None, css_class: str = "", **attributes: str
+) -> SafeString:
     """Stars with the number of reviews in brackets; nothing while there are no reviews."""
     if not value or not count:
         return mark_safe("")
@@ -189,47 +212,15 @@ def rating(value: Amount | float | None, count: int | None = None, css_class: st
 
 # Pictures ------------------------------------------------------------------------------------------------------------
 
-EMPTY_DRAWING = mark_safe(
-    '<svg viewBox="0 0 96 96" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
-    'stroke-linecap="round" aria-hidden="true"><path d="M22 38h52l5 42a4 4 0 0 1-4 4H21a4 4 0 0 1-4-4z"/>'
-    '<path d="M34 46V30a14 14 0 0 1 28 0v16"/><path d="M38 62c5 6 15 6 20 0"/></svg>')
-
-
-def _empty_picture(ratio_class: str, alt: str) -> SafeString:
-    meaning = format_html('role="img" aria-label="{}"', alt) if alt else mark_safe('aria-hidden="true"')
-    return format_html('<span class="no-picture {}" {}>{}</span>', ratio_class, meaning, EMPTY_DRAWING)
-
-
-def _source_tags(image: Any, sizes: str) -> str:
-    return "".join(
-        format_html('<source type="{}" srcset="{}" sizes="{}">', source["type"], source["srcset"], sizes)
-        for source in getattr(image, "sources", None) or ())
-
-
-def picture_markup(
-    image: Any, *, sizes: str = "100vw", ratio: str = "", eager: bool = False, alt: str | None = None, css_class: str = "",
-) -> SafeString:
-    """``<img>`` (in ``<picture>`` where the image has ``sources``) with width and height, lazy unless ``eager``.
-
-    ``image`` has ``src``, ``srcset``, ``width``, ``height`` and ``alt``, and may have ``sources``: a list of
-    ``{"type": "image/avif", "srcset": "..."}``. ``None`` gives the quiet drawing of an empty bag.
-    """
-    ratio_class = f"ratio-{ratio.replace('/', '-')}" if ratio else ""
-    if image is None:
-        return _empty_picture(f"{ratio_class} {css_class}".strip(), alt or "")
-    loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
-    classes = " ".join(filter(None, ["picture", ratio_class, css_class]))
-    img = format_html(
-        '<img class="{}" src="{}"{} width="{}" height="{}" alt="{}" {}>', classes, image.src,
-        format_html(' srcset="{}" sizes="{}"', image.srcset, sizes) if image.srcset else "",
-        image.width, image.height, image.alt if alt is None else alt, mark_safe(loading))
-    sources = _source_tags(image, sizes)
-    return mark_safe(f"<picture>{sources}{img}</picture>") if sources else img
-
 
 @register.simple_tag
 def picture(
-    image: Any, sizes: str = "100vw", ratio: str = "", eager: bool = False, alt: str | None = None, **attributes: str,
+    image: Any,
+    sizes: str = "100vw",
+    ratio: str = "",
+    eager: bool = False,
+    alt: str | None = None,
+    **attributes: str,
 ) -> SafeString:
     """``{% picture image sizes="(min-width: 768px) 25vw, 50vw" ratio="4/5" eager=True alt="" class="" %}``."""
     return picture_markup(image, sizes=sizes, ratio=ratio, eager=eager, alt=alt, css_class=attributes.get("class", ""))
@@ -241,8 +232,9 @@ def swatch(colour: str, name: str = "") -> SafeString:
     if not re.fullmatch(r"#[0-9a-fA-F]{3,8}", colour or ""):
         return mark_safe("")
     meaning = format_html('role="img" aria-label="{}"', name) if name else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="swatch" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9.5" fill="{}"/></svg>',
-                       meaning, colour)
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9.5" fill="{}"/></svg>', meaning, colour
+    )
 
 
 # Frame ---------------------------------------------------------------------------------------------------------------
@@ -269,7 +261,7 @@ def _without_prefix(path: str) -> str:
     for code, _name in settings.LANGUAGES:
         prefix = language_prefix(code)
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-            return path[len(prefix):] or "/"
+            return path[len(prefix) :] or "/"
     return path
 
 
@@ -284,9 +276,14 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
     known: dict[str, str] = context.get("language_urls") or {}
     active = _language()
     return [
-        {"code": code, "name": _own_name(code, name), "active": code == active,
-         "url": known.get(code) or f"{language_prefix(code)}{path}"}
-        for code, name in settings.LANGUAGES]
+        {
+            "code": code,
+            "name": _own_name(code, name),
+            "active": code == active,
+            "url": known.get(code) or f"{language_prefix(code)}{path}",
+        }
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def _own_name(code: str, fallback: str) -> str:
