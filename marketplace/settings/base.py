@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "oscar_apps.partner.apps.PartnerConfig",
     "oscar_apps.basket.apps.BasketConfig",
     "oscar_apps.payment.apps.PaymentConfig",
-    "oscar.apps.offer.apps.OfferConfig",
+    "oscar_apps.offer.apps.OfferConfig",
     "oscar_apps.order.apps.OrderConfig",
     "oscar_apps.customer.apps.CustomerConfig",
     "oscar_apps.search.apps.SearchConfig",

@@ -20,6 +20,9 @@ LINE_RELATIONS = (
 class Basket(AbstractBasket):
     """What a person is about to buy. Guests hold its number in a signed cookie, so it needs no session."""
 
+    #: Set by `basket.selectors`, so that baskets without vouchers need no query to know it.
+    has_vouchers: bool
+
     def all_lines(self) -> QuerySet:
         """The lines in the order they were added, with product, offer, seller and pictures: two queries, once.
 
@@ -41,6 +44,11 @@ class Basket(AbstractBasket):
     def currency(self) -> str:
         """The charge currency: every offer is in it."""
         return settings.SHOP_CURRENCY
+
+    @property
+    def may_have_vouchers(self) -> bool:
+        """False only where it is known without a query that there are none."""
+        return getattr(self, "has_vouchers", True)
 
 
 def _products(lines: Iterable) -> list:

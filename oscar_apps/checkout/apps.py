@@ -1,5 +1,19 @@
+from django.urls import URLPattern, path
 from oscar.apps.checkout import apps
 
 
 class CheckoutConfig(apps.CheckoutConfig):
+    """One page instead of Oscar's chain of views that keep their state in the session."""
+
     name = "oscar_apps.checkout"
+
+    def ready(self) -> None:
+        return None
+
+    def get_urls(self) -> list[URLPattern]:
+        from . import views
+
+        return [
+            path("", views.CheckoutView.as_view(), name="index"),
+            path("thank-you/<str:number>/<str:secret>/", views.ThankYouView.as_view(), name="thank-you"),
+        ]
