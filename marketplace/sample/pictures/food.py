@@ -59,7 +59,7 @@ def coffee_bag(stage: Stage, look: Look) -> None:
         _bag(stage, look)
     else:
         _bag(stage.at(560, 560, 0.9, flip=True), look)
-        spill = [(240 + look.rng.gauss(0, 80), 1000 + look.rng.gauss(0, 30)) for _ in range(26)]
+        spill = [(270 + look.rng.gauss(0, 62), 1000 + look.rng.gauss(0, 30)) for _ in range(26)]
         beans(stage, look, tuple(sorted(spill, key=lambda p: p[1])), 0.95)
 
 
@@ -183,7 +183,7 @@ def spice_heap(stage: Stage, look: Look, x: float, y: float, half: float, *, col
     outline = smooth([(x - half, y), (x - half * 0.62, y - half * 0.3), (x - half * 0.1, y - half * 0.62), (x + half * 0.2, y - half * 0.5),
                       (x + half * 0.7, y - half * 0.22), (x + half, y + 4), (x + half * 0.4, y + half * 0.2), (x - half * 0.5, y + half * 0.18)])
     stage.fill(outline, tone, volume(half * 0.3, 0.5), grain(7, 0.4), mottle(9, 0.2))
-    crumbs = [ellipse(x + look.rng.gauss(0, half * 0.75), y + half * 0.12 + look.rng.uniform(-6, half * 0.2), 4, 3, steps=10) for _ in range(60)]
+    crumbs = [ellipse(x + look.rng.gauss(0, half * 0.5), y + half * 0.12 + look.rng.uniform(-6, half * 0.2), 4, 3, steps=10) for _ in range(60)]
     stage.fill_all(crumbs, darken(tone, 0.12), volume(1.5, 0.4))
 
 
@@ -268,9 +268,9 @@ def _tea(stage: Stage, look: Look, box: Box) -> None:
         face.fill(rectangle(0, 0, wide, h), tone, falloff(0, 0, wide, h, 1.08, 0.9), mottle(3, 0.04))
         lit = falloff(0, 0, wide, 0, 1.0, 0.94) if wide == w else falloff(0, 0, 1, 0, 0.72 if box.view.yaw < 0 else 0.97, 0.7)
         for y in (h * 0.08, h * 0.80):
-            face.fill(rectangle(0, y, wide, h * 0.12), bent(sheet, lambda px, py, y=y, wide=wide: (px / w, (py - y) / (h * 0.12)), cells=6), lit)
+            face.fill(rectangle(0, y, wide, h * 0.12), bent(sheet, lambda px, py, y=y, wide=wide: (px / w, (py - y) / (h * 0.12)), cells=32), lit)
     front = box.front(stage)
-    front.fill(rounded(w * 0.14, h * 0.28, w * 0.72, h * 0.44, 8), bent(art, lambda px, py: ((px - w * 0.14) / (w * 0.72), (py - h * 0.28) / (h * 0.44)), cells=6),
+    front.fill(rounded(w * 0.14, h * 0.28, w * 0.72, h * 0.44, 8), bent(art, lambda px, py: ((px - w * 0.14) / (w * 0.72), (py - h * 0.28) / (h * 0.44)), cells=32),
                falloff(0, 0, w, 0, 1.02, 0.95))
     box.top(stage).fill(rectangle(0, 0, w, d), lighten(look.base, 0.16), falloff(0, 0, w, d, 1.12, 1.0))
     box.top(stage).fill(rectangle(w * 0.1, d * 0.1, w * 0.8, d * 0.8), lighten(look.base, 0.22), volume(4, 0.3))
@@ -323,7 +323,7 @@ def soap(stage: Stage, look: Look) -> None:
 def _soap_mark(top: Stage, look: Look, bar: RGB, w: float, d: float) -> None:
     """A pressed leaf and a paper band round the bar."""
     band = tibeb(24, 41, lighten(mix(look.accent, PAPER, 0.85), 0.2), [look.accent, darken(look.accent, 0.4), look.base], look.rng)
-    top.fill(rectangle(w * 0.62, 0, w * 0.26, d), bent(band, lambda x, y: ((x - w * 0.62) / (w * 0.26), y / d), cells=6), falloff(0, 0, w, d, 1.05, 0.95))
+    top.fill(rectangle(w * 0.62, 0, w * 0.26, d), bent(band, lambda x, y: ((x - w * 0.62) / (w * 0.26), y / d), cells=32), falloff(0, 0, w, d, 1.05, 0.95))
     for turn in (-50, -18, 14):
         leaf = top.at(w * 0.26, d * 0.62, 1.0, turn=turn - 30, about=(0, 0))
         shape = smooth([(0, 0), (0, 0), (44, -20), (96, 0), (96, 0), (44, 20)])

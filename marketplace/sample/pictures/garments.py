@@ -173,7 +173,7 @@ def _chest_print(stage: Stage, look: Look, lights: list[Light]) -> None:
                 sheet.putpixel((x, y), tones[steps[reach // 2 % len(steps)]])
     big = sheet.resize((740, 740), Image.Resampling.NEAREST)
     diamond = [(480, 350), (640, 510), (480, 670), (320, 510)]
-    stage.fill(diamond, bent(big, lambda px, py: ((px - 318) / 324, (py - 348) / 324), cells=12), *lights[:1], weave_light())
+    stage.fill(diamond, bent(big, lambda px, py: ((px - 318) / 324, (py - 348) / 324), cells=32), *lights[:1], weave_light())
 
 
 def _folded_top(stage: Stage, look: Look, *, collar: bool) -> None:

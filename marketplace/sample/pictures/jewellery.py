@@ -125,13 +125,13 @@ def bracelet(stage: Stage, look: Look) -> None:
     elif look.view == 1:
         _cuff(stage, look)
         return
-    for n, (y, tilt) in enumerate(((560, 0.44), (660, 0.44), (760, 0.44))):
-        ring = ellipse(480 + (n - 1) * 14, y, 300 - n * 4, (300 - n * 4) * tilt, start=-90, end=270, steps=120)
-        shade(stage, [(x + 16, py + 30) for x, py in ring], 26, 0.10 if n < 2 else 0.0)
-        back = [p for p in string_of(look, ring, 26) if p[1] < y]
-        front = [p for p in string_of(look, ring, 26) if p[1] >= y]
-        beads(stage, [(x, py, r * 0.94, darken(c, 0.16)) for x, py, r, c in back])
-        beads(stage, front)
+    ring = ellipse(480, 640, 300, 190, start=-90, end=270, steps=140)
+    inner = ellipse(480, 640, 238, 146, start=-90, end=270, steps=140)
+    for path, radius in ((inner, 22), (ring, 35)):
+        string = string_of(look, path, radius)
+        beads(stage, [(x, y, r * 0.92, darken(c, 0.10)) for x, y, r, c in string if y < 640])
+        beads(stage, [bead for bead in string if bead[1] >= 640])
+    disc(stage, look, 480, 860, 66)
 
 
 def _cuff(stage: Stage, look: Look) -> None:

@@ -90,7 +90,7 @@ def _flap(stage: Stage, look: Look) -> None:
     if look.rng.random() < 0.6:
         sheet = enlarged(tibeb(84, 13, skin, [look.accent, mix(look.accent, PAPER, 0.7), darken(skin, 0.5)], look.rng), 8)
         band = rectangle(140, 556, 682, 74)
-        stage.fill(band, bent(sheet, lambda x, y: ((x - 140) / 682, (y - 556) / 74), cells=10), volume(4, 0.3),
+        stage.fill(band, bent(sheet, lambda x, y: ((x - 140) / 682, (y - 556) / 74), cells=32), volume(4, 0.3),
                    field(lambda x, y: 1.05 - 0.0004 * (x - 300), cells=20), clip=flap)
 
 
@@ -187,7 +187,7 @@ def _closed_wallet(stage: Stage, look: Look) -> None:
     stage.stitches(seam, mix(skin, THREAD, 0.75), width=2.8)
     sheet = enlarged(tibeb(23, 63, skin, [look.accent, mix(look.accent, PAPER, 0.7), darken(skin, 0.5)], look.rng), 8)
     band = rectangle(610, 413, 74, 374)
-    stage.fill(band, bent(sheet.rotate(0), lambda x, y: ((x - 610) / 74, (y - 413) / 374), cells=8), volume(5, 0.3), clip=front)
+    stage.fill(band, bent(sheet, lambda x, y: ((x - 610) / 74, (y - 413) / 374), cells=32), volume(5, 0.3), clip=front)
     mark = smooth([(330, 640), (330, 640), (370, 680), (370, 680), (330, 720), (330, 720), (290, 680), (290, 680)], steps=3)
     stage.fill(mark, darken(skin, 0.16), volume(5, -0.6))
 

@@ -8,6 +8,7 @@ from PIL import Image, ImageFilter
 
 from . import kinds
 from .color import ground_tint, parse
+from .framing import framed_for
 from .ground import paint_ground
 from .look import DETAIL, Look
 from .stage import OVERSAMPLING, new_stage
@@ -29,7 +30,7 @@ def draw(*, kind: str, color: str, accent: str, view: int, seed: int, width: int
     tint = ground_tint(base)
     stage = new_stage(width, height, tint)
     paint_ground(stage.image, tint)
-    drawer(stage, look)
+    drawer(framed_for(stage, kind, view), look)
     return developed(stage.image, near=view == DETAIL)
 
 

@@ -17,6 +17,7 @@ from .stage import Light, Paint, Stage, Tile
 Mapping = Callable[[float, float], Point]
 LIGHT = (-0.56, -0.50, 0.66)
 _HALF = (-0.31, -0.27, 0.91)
+_MARGIN = 0.15
 
 
 def warp(source: Image.Image, tile: Tile, mapping: Mapping, *, cells: int = 36) -> Image.Image:
@@ -25,11 +26,11 @@ def warp(source: Image.Image, tile: Tile, mapping: Mapping, *, cells: int = 36) 
     step = max(width, height) / cells
     xs = _marks(width, step)
     ys = _marks(height, step)
-    wide, tall = source.width - 1.0, source.height - 1.0
+    source, (left, top), (wide, tall) = _margined(source)
 
     def place(x: int, y: int) -> Point:
         u, v = mapping(*tile.units(x, y))
-        return min(max(u, 0.0), 1.0) * wide + 0.5, min(max(v, 0.0), 1.0) * tall + 0.5
+        return left + min(max(u, -_MARGIN), 1 + _MARGIN) * wide, top + min(max(v, -_MARGIN), 1 + _MARGIN) * tall
 
     rows = [[place(x, y) for x in xs] for y in ys]
     mesh = [
@@ -37,6 +38,21 @@ def warp(source: Image.Image, tile: Tile, mapping: Mapping, *, cells: int = 36) 
         for j in range(len(ys) - 1) for i in range(len(xs) - 1)
     ]
     return source.transform(tile.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+
+
+def _margined(source: Image.Image) -> tuple[Image.Image, tuple[int, int], tuple[int, int]]:
+    """The source with its edges drawn out, so that a mapping may run a little past them; with the offset and size of the inner part."""
+    wide, tall = source.size
+    left, top = math.ceil(wide * _MARGIN) + 2, math.ceil(tall * _MARGIN) + 2
+    image = Image.new(source.mode, (wide + 2 * left, tall + 2 * top))
+    image.paste(source, (left, top))
+    image.paste(source.crop((0, 0, 1, tall)).resize((left, tall)), (0, top))
+    image.paste(source.crop((wide - 1, 0, wide, tall)).resize((left, tall)), (left + wide, top))
+    row = image.crop((0, top, image.width, top + 1)).resize((image.width, top))
+    image.paste(row, (0, 0))
+    row = image.crop((0, top + tall - 1, image.width, top + tall)).resize((image.width, top))
+    image.paste(row, (0, top + tall))
+    return image, (left, top), (wide, tall)
 
 
 def _marks(length: int, step: float) -> list[int]:
@@ -60,7 +76,7 @@ def polar(source: Image.Image, x: float, y: float, radius: float, tilt: float) -
 
 def laid(source: Image.Image, x: float, y: float, width: float, height: float) -> Paint:
     """A paint made of a flat picture stretched over a rectangle of the stage."""
-    return bent(source, lambda px, py: ((px - x) / width, (py - y) / height), cells=8)
+    return bent(source, lambda px, py: ((px - x) / width, (py - y) / height), cells=32)
 
 
 def relief(source: Image.Image, mapping: Mapping, *, cells: int = 36) -> Light:

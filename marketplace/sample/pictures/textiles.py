@@ -99,7 +99,7 @@ def _rug_flat(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, fl
     drop_shadow(stage, outline, dx=12, dy=16, soft=12, strength=0.36)
     stage.fill_all(ends, lighten(mix(look.base, (230, 215, 190), 0.75), 0.2), volume(2, 0.3))
     wave = field(lambda px, py: 1.02 + 0.03 * math.sin(px / 90 + py / 60) - 0.10 * (px - x) / width, cells=30)
-    paint = bent(sheet, lambda px, py: ((px - x) / width, (py - y) / height), cells=8)
+    paint = bent(sheet, lambda px, py: ((px - x) / width, (py - y) / height), cells=32)
     stage.fill(outline, paint, wave, weave_light(5, 0.08), volume(7, 0.25))
 
 
