@@ -262,5 +262,5 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = _portal_context() if name == "portal" else _context()
     with translation.override(request.GET.get("lang") or translation.get_language()):
         response = render(request, PAGES.get(name, PAGES[""]), context)
-    response._csp_exempt = name == "email"  # an e-mail has inline styles
+    response._csp_exempt = name == "email"  # type: ignore[attr-defined]  # an e-mail has inline styles
     return response

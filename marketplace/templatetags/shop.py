@@ -278,7 +278,7 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": _own_name(code, name),
+            "name": _own_name(code, str(name)),
             "active": code == active,
             "url": known.get(code) or f"{language_prefix(code)}{path}",
         }
