@@ -29,6 +29,8 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
+    #: While it is being sent: when the sender counts as crashed. After a failure: when it is tried again.
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
     provider_reference = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -36,7 +38,10 @@ class Message(models.Model):
     class Meta:
         app_label = "communication"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["status", "id"], name="message_status")]
+        indexes = [
+            models.Index(fields=["status", "id"], name="message_status"),
+            models.Index(fields=["next_attempt_at"], name="message_due", condition=models.Q(next_attempt_at__isnull=False)),
+        ]
         verbose_name = _("Message")
         verbose_name_plural = _("Messages")
 
