@@ -10,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from . import health
+
 
 def room(label: str):
     """The addresses that an Oscar app's configuration mounts."""
@@ -17,6 +19,8 @@ def room(label: str):
 
 
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -29,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("basket/", room("basket")),
     path("checkout/", room("checkout")),
     path("accounts/", room("customer")),
+    path("vendor/", include("vendors.portal.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

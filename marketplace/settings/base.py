@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from . import object_storage
 from .environment import BASE_DIR, database_config, env
+from .logs import logging_config
 from .oscar import *  # noqa: F403
 
 SHOP_NAME = env.str("SHOP_NAME", default="Merkato")
@@ -146,10 +148,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env.str("AWS_STORAGE_BUCKET_NAME", default="") or env.str("MINIO_BUCKET_NAME", default=""):
-    from .object_storage import S3_STORAGE
-
-    STORAGES["default"] = S3_STORAGE
+if object_storage.BUCKET:
+    STORAGES["default"] = object_storage.S3_STORAGE
 
 AUTHENTICATION_BACKENDS = ["oscar_apps.user.backends.EmailOrPhoneBackend"]
 PASSWORD_HASHERS = [
@@ -170,7 +170,14 @@ PHONENUMBER_DB_FORMAT = "E164"
 REDIS_URL = env.str("REDIS_URL", default="")
 RABBITMQ_URL = env.str("RABBITMQ_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": REDIS_URL,
+            # A Redis that hangs must cost a page two seconds and an error in the log, not a worker.
+            "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 2},
+        }
+    }
 else:
     CACHES = {
         "default": {
@@ -249,10 +256,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+if object_storage.BUCKET:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(object_storage.media_origin())
+
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), style=env.str("LOG_FORMAT", default="plain"))

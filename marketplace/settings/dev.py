@@ -8,4 +8,6 @@ SECRET_KEY = env.str("SECRET_KEY", default="development-only-not-a-secret")
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
+# Static files straight from their folders, so that nothing has to be collected; also with DEBUG off, as in the demo.
+WHITENOISE_USE_FINDERS = True
 CSRF_TRUSTED_ORIGINS = ["http://localhost:8000", "http://127.0.0.1:8000"]

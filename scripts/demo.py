@@ -1,0 +1,230 @@
+"""`make demo`: the whole market on this machine with Python alone, from a clean clone to a page in the browser.
+
+Each step is skipped when what it made is still right (stamps in .venv and var/), so a second start takes seconds.
+Environment: PORT (8000), DEMO_HOME (var) where database and stamps live, DATABASE_URL to use another database.
+"""
+
+import environment  # first: it refuses an interpreter that is too old
+
+# isort: split
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from environment import ROOT, StepFailed, ensure, fingerprint, run_logged
+
+HOME = Path(os.environ.get("DEMO_HOME") or environment.VAR).resolve()
+PORT = os.environ.get("PORT") or "8000"
+ADDRESS = f"http://localhost:{PORT}"
+MIGRATED, LOADED, ACCOUNTS = HOME / "migrated.stamp", HOME / "sample.stamp", HOME / "accounts.txt"
+START_SECONDS = 60
+EMAIL_FOLDER = "var/mail"
+THREADS = "4"  # one process keeps the in-process cache coherent; more threads only lengthen the slowest answers
+
+
+def say(text: str) -> None:
+    print(f"  {text}", flush=True)
+
+
+@contextlib.contextmanager
+def step(number: int, title: str) -> Iterator[None]:
+    """Announce a step and say how long it took."""
+    started = time.monotonic()
+    print(f"[{number}/4] {title}", flush=True)
+    yield
+    clear = "\r" if sys.stdout.isatty() else ""
+    print(f"{clear}  done in {time.monotonic() - started:.1f} s        ", flush=True)
+
+
+def check_port() -> None:
+    """Refuse early: nobody wants to learn after two minutes that the port is taken."""
+    if not PORT.isdigit() or not 0 < int(PORT) < 65536:
+        raise StepFailed(f"PORT must be a number from 1 to 65535, not {PORT!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(PORT)))
+        except PermissionError:
+            raise StepFailed(f"Port {PORT} needs root. Choose one above 1023: make demo PORT=8000") from None
+        except OSError:
+            raise StepFailed(f"Port {PORT} is taken. Choose another: make demo PORT={int(PORT) + 1}") from None
+
+
+def settings_environment() -> dict[str, str]:
+    """The environment of every process of the demo: SQLite, no broker, no Redis, whatever `.env` says."""
+    wanted = {
+        "DJANGO_SETTINGS_MODULE": "marketplace.settings.dev",
+        "DEBUG": os.environ.get("DEBUG", "0"),
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'db.sqlite3'}",
+        "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(media_root()),
+        "REDIS_URL": "",
+        "RABBITMQ_URL": "",
+        "TICKER_EMBEDDED": "1",
+        "SHOP_BASE_URL": ADDRESS,
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **wanted}
+
+
+def media_root() -> Path:
+    return ROOT / "media" if HOME == environment.VAR.resolve() else HOME / "media"
+
+
+def migration_stamp(env: dict[str, str]) -> str:
+    """Changes when a migration is added, a package changes its own, or another database is used."""
+    files = sorted(ROOT.glob("*/**/migrations/*.py"))
+    ours = [path for path in files if not {".venv", "node_modules"} & set(path.parts)]
+    return fingerprint(*ours, ROOT / environment.RUNTIME, extra=env["DATABASE_URL"])
+
+
+def sample_stamp(env: dict[str, str]) -> str:
+    """Changes when the sample market's words or drawings do."""
+    files = sorted(path for path in (ROOT / "marketplace" / "sample").rglob("*") if path.suffix in {".py", ".json"})
+    return fingerprint(*files, extra=env["DATABASE_URL"])
+
+
+def is_current(stamp: Path, value: str, env: dict[str, str]) -> bool:
+    """True when the step behind `stamp` was finished for exactly this state, and the database is still there."""
+    url = env["DATABASE_URL"]
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return False
+    return stamp.exists() and stamp.read_text() == value
+
+
+def migrate(python: Path, env: dict[str, str]) -> None:
+    stamp = migration_stamp(env)
+    if is_current(MIGRATED, stamp, env):
+        return say("up to date")
+    MIGRATED.unlink(missing_ok=True)
+    say("building the database (about 40 s the first time; log: migrate.log)")
+    command = [str(python), "manage.py", "migrate", "--no-input"]
+    run_logged(command, log=HOME / "migrate.log", env=env, label="migrating")
+    MIGRATED.write_text(stamp)
+
+
+def load_sample(python: Path, env: dict[str, str]) -> None:
+    """Shops, products, orders and accounts. `sample_market` says on standard output who may sign in, the rest on error."""
+    stamp = sample_stamp(env)
+    if is_current(LOADED, stamp, env) and ACCOUNTS.exists():
+        return say("up to date")
+    LOADED.unlink(missing_ok=True)
+    answer = subprocess.run(
+        [str(python), "manage.py", "sample_market"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if answer.returncode:
+        raise StepFailed("Loading the sample market failed; the lines above say why.\n" + answer.stdout[-2000:])
+    ACCOUNTS.write_text(answer.stdout)
+    LOADED.write_text(stamp)
+
+
+def start_server(python: Path, env: dict[str, str]) -> subprocess.Popen:
+    media = Path(env["MEDIA_ROOT"])
+    media.mkdir(parents=True, exist_ok=True)
+    command = [
+        str(python), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT,
+        "--workers", "1", "--blocking-threads", THREADS, "--workers-kill-timeout", "5", "--no-ws",
+        "--static-path-route", "/media", "--static-path-mount", str(media),
+        "--log-level", "warning", "marketplace.wsgi:application",
+    ]  # fmt: skip
+    # A group of its own: Ctrl-C reaches this script alone, which then ends the server once and in order.
+    return subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+
+
+def wait_until_ready(server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise StepFailed("The server stopped at once; the lines above say why.")
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5).close()  # noqa: S310
+            return
+        time.sleep(0.2)
+    raise StepFailed(f"The server did not answer on port {PORT} within {START_SECONDS} s.")
+
+
+def warm_up() -> None:
+    """Ask for the home page once in the background, so that the first visitor does not pay for loading templates."""
+
+    def fetch() -> None:
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=30).close()  # noqa: S310
+
+    threading.Thread(target=fetch, daemon=True).start()
+
+
+def print_addresses(seconds: float) -> None:
+    places = [("Shop", "/"), ("Sellers' pages", "/vendor/"), ("Pages and words", "/cms/"), ("Django admin", "/admin/")]
+    print(f"\nThe market is open after {seconds:.0f} s. Ctrl-C closes it.\n")
+    for name, path in places:
+        print(f"  {name:<16}{ADDRESS}{path}")
+    print(f"  {'Languages':<16}{ADDRESS}/am/ /sw/ /fr/ /ar/")
+    print(f"\n{ACCOUNTS.read_text().rstrip()}\n\nMail and SMS that the shop sends are files in {EMAIL_FOLDER}", flush=True)
+
+
+def stop(server: subprocess.Popen) -> None:
+    if server.poll() is not None:
+        return
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def serve(python: Path, env: dict[str, str], started: float) -> int:
+    """Run the server until it ends or somebody ends us. Returns the exit code."""
+    server: subprocess.Popen | None = None
+    try:
+        with step(4, f"Starting the server on {ADDRESS}"):
+            server = start_server(python, env)
+            wait_until_ready(server)
+        warm_up()
+        print_addresses(time.monotonic() - started)
+        return server.wait()
+    except KeyboardInterrupt:
+        print("\nClosing.")
+        return 0
+    finally:
+        if server is not None:
+            stop(server)
+
+
+def run() -> int:
+    started = time.monotonic()
+    check_port()
+    HOME.mkdir(parents=True, exist_ok=True)
+    env = settings_environment()
+    with step(1, "Python packages"):
+        python = ensure(say=say)
+    with step(2, "Database"):
+        migrate(python, env)
+    with step(3, "Sample market"):
+        load_sample(python, env)
+    return serve(python, env, started)
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        code = run()
+    except StepFailed as failure:
+        code = 1
+        print(f"\n{failure}", file=sys.stderr)
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
