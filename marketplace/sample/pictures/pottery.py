@@ -11,7 +11,7 @@ from .lights import Light, falloff, field, grain, mottle, rim, volume
 from .look import DETAIL, FRONT, Drawer, Look, close, framed
 from .patterns import border_colors, coil, painted_band, tibeb
 from .stage import Stage
-from .surface import Turned, mouth, polar, turned
+from .surface import mouth, polar, turned
 
 CLAY: tuple[Light, ...] = (mottle(26, 0.10), grain(5, 0.10))
 COFFEE: RGB = (44, 24, 14)
@@ -196,13 +196,10 @@ def mug(stage: Stage, look: Look) -> None:
     glaze = look.base
     handle = bezier((640, 600), (850, 570), (850, 850), (630, 830), steps=40)
     stage.fill(ribbon(handle, 46, 50), glaze, volume(18, 0.7), mottle(18, 0.06))
-    wall = Image.new("RGB", (900, 600), glaze)
-    wall.paste(mix(look.accent, PAPER, 0.1), (0, 470, 900, 600))
-    if look.view != 1:
-        sheet = tibeb(84, 15, glaze, [look.accent, mix(glaze, PAPER, 0.7), darken(glaze, 0.3)], look.rng)
-        wall = painted_band((900, 600), glaze, sheet, 0.36, 0.28)
-        wall.paste(darken(glaze, 0.2), (0, 560, 900, 600))
-    body: Turned = turned(stage, 460, [(206, 490), (208, 560), (206, 700), (202, 830), (190, 900), (168, 930)], wall, mottle(14, 0.05), gloss=0.5, sharp=36,
+    sheet = tibeb(84, 15, glaze, [look.accent, mix(glaze, PAPER, 0.7), darken(glaze, 0.3)], look.rng)
+    wall = painted_band((900, 600), glaze, sheet, 0.36, 0.28)
+    wall.paste(darken(glaze, 0.2), (0, 560, 900, 600))
+    body = turned(stage, 460, [(206, 490), (208, 560), (206, 700), (202, 830), (190, 900), (168, 930)], wall, mottle(14, 0.03), gloss=0.5, sharp=36,
                           tilt=0.14, ambient=0.46)
     mouth(stage, 460, body.top, 206, lighten(glaze, 0.35), darken(mix(glaze, PAPER, 0.5), 0.3), tilt=0.24, lip=0.08)
     _coffee(stage, 460, 506, 182, 0.2)

@@ -17,6 +17,7 @@ from .geometry import Path, Point, along, ribbon
 
 UNITS = (960, 1200)
 OVERSAMPLING = 2
+EDGE = 0.7
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -92,7 +93,7 @@ class Stage:
         return Tile((left, top, max(right, left + 1), max(bottom, top + 1)), self.matrix)
 
     def mask(self, paths: Sequence[Path], tile: Tile) -> Image.Image:
-        """White inside the paths."""
+        """White inside the paths, with an edge as soft as a lens leaves it."""
         mask = Image.new("L", tile.size, 0)
         pen = ImageDraw.Draw(mask)
         left, top = tile.box[:2]
@@ -100,7 +101,7 @@ class Stage:
             points = self.pixels(path)
             if len(points) > 2:
                 pen.polygon([(x - left, y - top) for x, y in points], fill=255)
-        return mask
+        return mask.filter(ImageFilter.BoxBlur(EDGE))
 
     def fill(self, path: Path, paint: RGB | Paint, *lights: Light, opacity: float = 1.0, soft: float = 0.0,
              clip: Path | None = None, cut: Sequence[Path] = ()) -> None:

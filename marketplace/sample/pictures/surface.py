@@ -56,7 +56,7 @@ def _margined(source: Image.Image) -> tuple[Image.Image, tuple[int, int], tuple[
 
 
 def _marks(length: int, step: float) -> list[int]:
-    count = max(1, round(length / step))
+    count = 2 * max(1, round(length / step / 2))
     return sorted({round(length * i / count) for i in range(count + 1)})
 
 
@@ -66,10 +66,13 @@ def bent(source: Image.Image, mapping: Mapping, *, cells: int = 36) -> Paint:
 
 
 def polar(source: Image.Image, x: float, y: float, radius: float, tilt: float) -> Paint:
-    """A flat picture wound around a centre: its top edge lies in the middle, its bottom edge on the rim."""
+    """A flat picture wound around a centre: its top edge lies in the middle, its bottom edge on the rim.
+
+    The left half mirrors the right one, so that there is no seam.
+    """
     def place(px: float, py: float) -> tuple[float, float]:
         dx, dy = (px - x) / radius, (py - y) / radius / tilt
-        return (math.atan2(dx, -dy) / math.tau + 0.5) % 1.0, math.hypot(dx, dy)
+        return abs(math.atan2(dx, -dy)) / math.tau, math.hypot(dx, dy)
 
     return bent(source, place, cells=110)
 
