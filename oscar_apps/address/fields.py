@@ -15,5 +15,21 @@ class PlaceFields(models.Model):
     kebele = models.CharField(_("Kebele"), max_length=50, blank=True)
     landmark = models.CharField(_("Landmark"), max_length=255, blank=True)
 
+    #: Oscar writes an address out in this order.
+    base_fields = (
+        "salutation",
+        "line1",
+        "line2",
+        "line3",
+        "landmark",
+        "kebele",
+        "woreda",
+        "sub_city",
+        "line4",
+        "state",
+        "postcode",
+        "country",
+    )
+
     class Meta:
         abstract = True

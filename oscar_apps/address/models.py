@@ -6,7 +6,8 @@ from .fields import PlaceFields
 class UserAddress(PlaceFields, AbstractUserAddress):
     """An address in a person's address book."""
 
-    base_fields = ["salutation", "line1", "line2", "line3", "landmark", "kebele", "woreda", "sub_city", "line4", "state", "postcode", "country"]
+    #: What makes two entries the same place.
+    hash_fields = [*AbstractUserAddress.hash_fields, "region_code", "sub_city", "woreda", "kebele", "landmark"]
 
     class Meta(AbstractUserAddress.Meta):
         unique_together = ()

@@ -58,7 +58,9 @@ class PartnerShippingMethod(models.Model):
         verbose_name = _("Shipping method")
         verbose_name_plural = _("Shipping methods")
         constraints = [
-            models.CheckConstraint(condition=Q(price__gte=0) & Q(price_per_kg__gte=0), name="shipping_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0) & Q(price_per_kg__gte=0), name="shipping_price_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(min_days__lte=models.F("max_days")), name="shipping_days_in_order"
             ),

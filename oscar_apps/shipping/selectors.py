@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 
@@ -62,10 +63,10 @@ def options_for(*, parcels: Sequence[Parcel], country: str, region: str) -> dict
     }
 
 
-def _methods_by_partner(partner_ids: Sequence[int]) -> dict[int, list[PartnerShippingMethod]]:
+def _methods_by_partner(partner_ids: Sequence[int], **narrower: Any) -> dict[int, list[PartnerShippingMethod]]:
     found: dict[int, list[PartnerShippingMethod]] = defaultdict(list)
     if partner_ids:
-        methods = PartnerShippingMethod.objects.filter(partner_id__in=partner_ids, is_active=True)
+        methods = PartnerShippingMethod.objects.filter(partner_id__in=partner_ids, is_active=True, **narrower)
         for method in methods.select_related("zone").order_by("position", "id"):
             found[method.partner_id].append(method)
     return found
@@ -84,3 +85,30 @@ def _option(method: PartnerShippingMethod, parcel: Parcel) -> ShippingOption:
         free_above=method.free_above if method.kind == PartnerShippingMethod.Kind.FREE_ABOVE else None,
         missing_for_free=missing_for_free(method=method, subtotal=parcel.subtotal),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDelivery:
+    """From which amount of goods a seller delivers for nothing, and where; `missing` is 0 once it is reached."""
+
+    above: Decimal
+    missing: Decimal
+    regions: tuple[str, ...] = ()
+
+
+def free_delivery(*, parcels: Sequence[Parcel], country: str) -> dict[int, FreeDelivery]:
+    """Each seller's nearest promise of free delivery in this country, for baskets without an address. One query."""
+    methods = _methods_by_partner(
+        [parcel.partner_id for parcel in parcels], kind=PartnerShippingMethod.Kind.FREE_ABOVE, free_above__isnull=False
+    )
+    promises = {parcel.partner_id: _promise(methods[parcel.partner_id], parcel, country) for parcel in parcels}
+    return {pk: promise for pk, promise in promises.items() if promise}
+
+
+def _promise(methods: Sequence[PartnerShippingMethod], parcel: Parcel, country: str) -> FreeDelivery | None:
+    served = [m for m in methods if m.zone is None or not m.zone.countries or country in m.zone.countries]
+    if not served:
+        return None
+    nearest = min(served, key=lambda method: (method.free_above, bool(method.zone and method.zone.regions)))
+    missing = missing_for_free(method=nearest, subtotal=parcel.subtotal)
+    return FreeDelivery(nearest.free_above, missing, tuple(nearest.zone.regions) if nearest.zone else ())

@@ -259,6 +259,7 @@ def test_contents_count_in_one_query(django_assert_num_queries):
 def test_adding_takes_few_queries(django_assert_max_num_queries):
     # Two of them are the savepoint that the test itself causes.
     offer = make_offer(product=make_product())
+    assert offer.product.tax_rate  # remembered by the process
     basket = new_basket()
     with django_assert_max_num_queries(5):
         services.add(basket=basket, stockrecord=offer_to_buy(product_id=offer.product_id))

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from oscar_apps.shipping.models import PartnerShippingMethod, ShippingZone
-from oscar_apps.shipping.selectors import Parcel, options_for
+from oscar_apps.shipping.selectors import Parcel, free_delivery, options_for
 from tests.factories import make_partner, make_shipping_method
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +124,25 @@ def test_every_kind_has_a_rule():
     from oscar_apps.shipping.methods import RULES
 
     assert set(RULES) == set(PartnerShippingMethod.Kind)
+
+
+class TestFreeDelivery:
+    def promise(self, partner, subtotal="100"):
+        parcels = [Parcel(partner_id=partner.pk, subtotal=Decimal(subtotal))]
+        return free_delivery(parcels=parcels, country="ET").get(partner.pk)
+
+    def test_the_nearest_promise_in_the_country_wins(self):
+        partner = make_partner()
+        city = ShippingZone.objects.create(partner=partner, name="City", countries=["ET"], regions=["ET-AA"])
+        abroad = ShippingZone.objects.create(partner=partner, name="Abroad", countries=["KE"])
+        make_shipping_method(partner=partner, kind="free_above", free_above=Decimal("800"))
+        make_shipping_method(partner=partner, kind="free_above", free_above=Decimal("500"), zone=city)
+        make_shipping_method(partner=partner, kind="free_above", free_above=Decimal("10"), zone=abroad)
+        found = self.promise(partner)
+        assert (found.above, found.missing, found.regions) == (Decimal("500"), Decimal("400"), ("ET-AA",))
+        assert self.promise(partner, "900").missing == 0
+
+    def test_none_without_such_a_method(self):
+        partner = make_partner()
+        make_shipping_method(partner=partner)
+        assert self.promise(partner) is None

@@ -1,0 +1,36 @@
+"""Countries we deliver to, named in the reader's language."""
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from django.core.cache import cache
+from django.utils.translation import get_language, to_locale
+from oscar.core.loading import get_model
+
+COUNTRIES_KEY = "address:shipping-countries"
+#: A country switched on or off by the operator is seen this many seconds later at most.
+COUNTRIES_SECONDS = 60
+
+
+def shipping_countries() -> list[tuple[str, str]]:
+    """Code and name of every country orders may go to, the operator's order first, then by name."""
+    rows = cache.get(COUNTRIES_KEY)
+    if rows is None:
+        countries = get_model("address", "Country").objects.filter(is_shipping_country=True)
+        rows = list(countries.order_by("-display_order", "printable_name").values_list("pk", "printable_name"))
+        cache.set(COUNTRIES_KEY, rows, COUNTRIES_SECONDS)
+    return [(code, country_name(code, fallback=name)) for code, name in rows]
+
+
+def country_name(code: str, *, fallback: str = "") -> str:
+    """A country's name in the active language."""
+    return _names(get_language() or "en").get(code) or fallback or code
+
+
+@lru_cache(maxsize=16)
+def _names(language: str) -> dict[str, str]:
+    try:
+        locale = Locale.parse(to_locale(language))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    return dict(locale.territories)
