@@ -19,12 +19,17 @@ from typing import Any, Final
 
 DATA: Final = Path(__file__).parent / "data"
 LANGUAGES: Final = ("en", "am", "sw", "fr", "ar")
+# fmt: off
 KINDS: Final = frozenset(
-    "jebena coffee_bag coffee_cup spice_jar honey_jar tea_box oil_bottle mesob basket shawl dress shirt tshirt scarf "
-    "tote_bag leather_bag backpack wallet belt shoes sandals boots sneakers headphones phone power_bank speaker lamp "
-    "solar_lantern laptop book notebook cushion blanket rug pot plate mug candle earrings necklace bracelet hat toy "
-    "soap".split()
+    {
+        "jebena", "coffee_bag", "coffee_cup", "spice_jar", "honey_jar", "tea_box", "oil_bottle", "mesob",
+        "basket", "shawl", "dress", "shirt", "tshirt", "scarf", "tote_bag", "leather_bag", "backpack", "wallet",
+        "belt", "shoes", "sandals", "boots", "sneakers", "headphones", "phone", "power_bank", "speaker", "lamp",
+        "solar_lantern", "laptop", "book", "notebook", "cushion", "blanket", "rug", "pot", "plate", "mug",
+        "candle", "earrings", "necklace", "bracelet", "hat", "toy", "soap",
+    }
 )
+# fmt: on
 
 Raw = Mapping[str, Any]
 
@@ -292,8 +297,6 @@ def load(*, root: Path = DATA) -> SampleMarket:
 
 
 def _read(path: Path) -> list[Raw]:
-    if not path.exists():
-        return []
     rows: list[Raw] = json.loads(path.read_text(encoding="utf-8"))
     return rows
 
