@@ -14,6 +14,8 @@ from oscar.apps.catalogue.abstract_models import (
 )
 from taggit.managers import TaggableManager
 
+from oscar_apps.search.fields import TranslatedAutocompleteField, TranslatedSearchField, in_all_languages
+
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour as #RRGGBB."))
 
 
@@ -89,6 +91,19 @@ class Category(AbstractCategory):
     #: Public products in this category and below; kept by `catalogue.services.count_products`.
     num_products = models.PositiveIntegerField(_("Products"), default=0, editable=False)
 
+    def save(self, *args, **kwargs) -> None:
+        from .slugs import fill_slugs
+
+        fill_slugs(self)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """From the tree that is kept in the process; Oscar's own way for a category too new to stand in it."""
+        from .tree import category_tree
+
+        node = category_tree().get(self.pk)
+        return node.url if node else super().get_absolute_url()
+
 
 class ProductState(models.TextChoices):
     """C14's states. Only `catalogue.services.set_state` writes one; `is_public` follows it."""
@@ -136,18 +151,40 @@ class Product(index.Indexed, AbstractProduct):
     num_sold = models.PositiveIntegerField(_("Sold"), default=0, editable=False)
 
     search_fields = [
-        index.SearchField("title", boost=4),
-        index.SearchField("description"),
-        index.SearchField("upc"),
-        index.AutocompleteField("title"),
-        index.FilterField("is_public"),
+        TranslatedSearchField("title", boost=4),
+        TranslatedSearchField("description"),
+        index.SearchField("search_words"),
+        TranslatedAutocompleteField("title"),
     ]
+    #: `search.receivers` keeps the index from events, in the background and in batches.
+    search_auto_update = False
 
     class Meta(AbstractProduct.Meta):
         indexes = [
             models.Index(fields=["is_public", "-date_created"], name="product_public_newest"),
             models.Index(fields=["is_public", "-num_sold"], name="product_public_popular"),
         ]
+
+    def save(self, *args, **kwargs) -> None:
+        from .slugs import fill_slugs
+
+        fill_slugs(self)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """What a search may find: public products; a variant is found by its parent."""
+        related = ("tags", "categories", "children")
+        return cls.objects.filter(is_public=True, parent=None).select_related("brand").prefetch_related(*related)
+
+    def search_words(self) -> str:
+        """Words beside title and description by which a buyer may look for it."""
+        words = [self.brand.name if self.brand else "", self.upc or "", in_all_languages(self, "material")]
+        words += [tag.name for tag in self.tags.all()]
+        words += [in_all_languages(category, "name") for category in self.categories.all()]
+        for child in self.children.all():
+            words += [in_all_languages(child, "color"), child.upc or ""]
+        return " ".join(dict.fromkeys(filter(None, words)))
 
     def get_absolute_url(self) -> str:
         """The page of the product, or of the parent when this is a variant."""

@@ -1,0 +1,117 @@
+"""The category tree as plain values, kept in the process until a category changes.
+
+Menus, breadcrumbs, chips and addresses read it on every page; it costs one query after each change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from modeltranslation.utils import build_localized_fieldname
+from oscar.core.loading import get_model
+
+from marketplace.page_cache import remembered
+
+#: Treebeard's path grows by this many letters a level.
+STEP = 4
+
+
+@dataclass(slots=True)
+class Node:
+    """One public category in one language. `url` is its address, `image` the path of its picture in the media store."""
+
+    id: int
+    path: str
+    name: str
+    slug: str
+    url: str
+    num_products: int
+    image: str
+    in_menu: bool
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """This category and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def line(self) -> list[Node]:
+        """From the top category down to this one."""
+        return [*(self.parent.line() if self.parent else ()), self]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    roots: tuple[Node, ...]
+    by_id: dict[int, Node]
+
+    def get(self, pk: int) -> Node | None:
+        return self.by_id.get(pk)
+
+    def ids_below(self, pk: int) -> list[int]:
+        """Numbers of a category and everything under it."""
+        node = self.by_id.get(pk)
+        return [each.id for each in node.walk()] if node else []
+
+
+def category_tree() -> Tree:
+    """The public categories in the active language; never changed by whoever reads it."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return remembered(f"category-tree:{language}", tags=["menu"], build=lambda: _build(language))
+
+
+def language_urls(pk: int) -> dict[str, str]:
+    """Address of a category in every language."""
+    urls = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            node = category_tree().get(pk)
+            if node:
+                urls[code] = node.url
+    return urls
+
+
+def _build(language: str) -> Tree:
+    base = reverse("catalogue:index")
+    by_path: dict[str, Node] = {}
+    roots = []
+    for row in _rows(language):
+        parent = by_path.get(row["path"][:-STEP])
+        if parent is None and len(row["path"]) > STEP:
+            continue  # below a category that is not public
+        node = _node(row, parent, base)
+        by_path[node.path] = node
+        (parent.children if parent else roots).append(node)
+    return Tree(tuple(roots), {node.id: node for node in by_path.values()})
+
+
+def _rows(language: str):
+    name, slug = (build_localized_fieldname(each, language) for each in ("name", "slug"))
+    plain_name, plain_slug = (build_localized_fieldname(each, settings.LANGUAGE_CODE) for each in ("name", "slug"))
+    model = get_model("catalogue", "Category")
+    rows = model.objects.filter(is_public=True).order_by("path").values(
+        "id", "path", "num_products", "image", "exclude_from_menu", *{name, slug, plain_name, plain_slug}
+    )
+    for row in rows:
+        yield {**row, "name": row[name] or row[plain_name] or "", "slug": row[slug] or row[plain_slug] or "category"}
+
+
+def _node(row: dict, parent: Node | None, base: str) -> Node:
+    own = f"{parent.slug}/{row['slug']}" if parent else row["slug"]
+    return Node(
+        id=row["id"],
+        path=row["path"],
+        name=row["name"],
+        slug=own,
+        url=f"{base}category/{own}_{row['id']}/",
+        num_products=row["num_products"],
+        image=row["image"] or "",
+        in_menu=not row["exclude_from_menu"] and (parent.in_menu if parent else True),
+        parent=parent,
+    )
