@@ -6,8 +6,8 @@ Every message can stand alone on a page. `left` is the number for "Only N left",
 import datetime
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from oscar.apps.partner.availability import Available as OscarAvailable
 from oscar.apps.partner.availability import Base
 from oscar.apps.partner.availability import StockRequired as OscarStockRequired
@@ -29,7 +29,7 @@ class _Closed(OscarUnavailable):
     num_available = 0
 
     def is_purchase_permitted(self, quantity: int) -> tuple[bool, str]:
-        return False, self.message
+        return False, str(self.message)
 
 
 class Unavailable(_Closed):
@@ -57,9 +57,9 @@ class OnHoliday(_Closed):
     @property
     def message(self) -> str:
         if self.until is None:
-            return _("This shop is on holiday")
+            return gettext("This shop is on holiday")
         day = date_format(self.until, "DATE_FORMAT")
-        return _("This shop is on holiday until %(date)s") % {"date": day}
+        return gettext("This shop is on holiday until %(date)s") % {"date": day}
 
 
 class Available(OscarAvailable):
@@ -79,7 +79,7 @@ class StockRequired(OscarStockRequired):
 
     def is_purchase_permitted(self, quantity: int) -> tuple[bool, str]:
         if self.num_available <= 0:
-            return False, _("Sold out")
+            return False, gettext("Sold out")
         if quantity > self.num_available:
             return False, _only_left(self.num_available)
         return True, ""
@@ -87,8 +87,8 @@ class StockRequired(OscarStockRequired):
     @property
     def message(self) -> str:
         if self.num_available <= 0:
-            return _("Sold out")
-        return _("In stock") if self.left is None else _only_left(self.left)
+            return gettext("Sold out")
+        return gettext("In stock") if self.left is None else _only_left(self.left)
 
     @property
     def short_message(self) -> str:

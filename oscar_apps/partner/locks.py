@@ -1,24 +1,32 @@
 """The order in which a transaction locks what stock depends on. Nobody locks these rows anywhere else.
 
-1. stock records, by id                          `lock_stockrecords`
-2. creation of winning offers, by stripe         `lock_creation` (only for products that have no row to lock)
-3. winning offers, by product id                 `lock_winning_offers`
+1. the seller                           `lock_partner` (its state changes, it begins to offer something)
+2. stock records, by id                 `lock_stockrecords`
+3. the right to create winning offers   `lock_creation` (only for products that have no row to lock)
+4. winning offers, by product id        `lock_winning_offers`
 
-Two transactions that take their locks in this order cannot wait for each other in a circle. The locks keep
-readings fresh and queues short; what decides is always a conditional UPDATE and a CHECK constraint, because
-SQLite has no row locks (there a transaction takes the one write lock at BEGIN). See docs/adr/stock-locks.md.
+Two transactions that take their locks in this order cannot wait for each other in a circle. The locks keep readings
+fresh and the waiting orderly; what decides is always a conditional UPDATE and a CHECK constraint, because SQLite has no
+row locks (there a transaction takes the one write lock at BEGIN). After a lock the next statement sees what others have
+committed: this rests on READ COMMITTED, PostgreSQL's default. See docs/adr/0001-stock-locks.md.
 """
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 
-from .models import StockRecord, WinningOffer
+from .models import Partner, StockRecord, WinningOffer
 
 #: Beyond this many parameters a statement is split; below SQLite's oldest limit.
 CHUNK = 500
 _CREATION_LOCK = 0x57494E  # an advisory lock class of our own
 _STRIPES = 64
+
+
+def lock_partner(partner_id: int) -> Partner:
+    """Lock a seller against changes of its state and against new offers of its own. Orders do not wait for it."""
+    _require_transaction()
+    return Partner.objects.select_for_update(no_key=True).get(pk=partner_id)
 
 
 def lock_stockrecords(ids: Iterable[int]) -> dict[int, StockRecord]:
@@ -27,6 +35,7 @@ def lock_stockrecords(ids: Iterable[int]) -> dict[int, StockRecord]:
     Other transactions may still refer to the rows (a basket line's foreign key does not wait). Missing ids are
     left out.
     """
+    _require_transaction()
     records = (
         StockRecord.objects.select_for_update(of=("self",), no_key=True)
         .select_related("partner", "product__product_class", "product__parent__product_class")
@@ -54,3 +63,9 @@ def lock_creation(product_ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, s) FROM unnest(%s::int[]) AS s", [_CREATION_LOCK, stripes])
+
+
+def _require_transaction() -> None:
+    """PostgreSQL refuses a lock outside a transaction by itself; SQLite would say nothing."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Stock is changed inside transaction.atomic() only.")

@@ -1,6 +1,7 @@
 """Partner: who sells, what they offer, which offer wins, and how stock moved."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
+
+from .availability import pieces_left
 
 
 class Partner(AbstractPartner):
@@ -42,8 +45,11 @@ class Partner(AbstractPartner):
 class StockRecord(AbstractStockRecord):
     """One seller's offer of one product: price with tax, stock and allocation.
 
-    `num_in_stock` and `num_allocated` are written by `partner.services` alone, never through `save()`.
+    `num_in_stock` and `num_allocated` of a saved record are written by `services` alone: `save()` leaves both as
+    they are in the database, so that a form left open for an hour cannot bring back the stock of an hour ago.
     """
+
+    STOCK_FIELDS = frozenset({"num_in_stock", "num_allocated"})
 
     compare_at_price = models.DecimalField(_("Price before"), max_digits=12, decimal_places=2, null=True, blank=True)
     cost_price = models.DecimalField(_("Cost"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -66,6 +72,12 @@ class StockRecord(AbstractStockRecord):
                 condition=Q(price__isnull=True) | Q(price__gte=0), name="stockrecord_price_not_negative"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = fields - self.STOCK_FIELDS - self.get_deferred_fields()
+        super().save(*args, **kwargs)
 
     @property
     def available(self) -> int:
@@ -95,6 +107,8 @@ class StockRecord(AbstractStockRecord):
         """Oscar's door to `services.release`; raises `InvalidStockAdjustment` for more than is allocated."""
         from . import services
 
+        if not self.can_track_allocations:
+            return
         services.release(quantities={self.pk: quantity}, reference="")
         self._reload_stock()
 
@@ -104,6 +118,8 @@ class StockRecord(AbstractStockRecord):
         """Oscar's door to `services.consume`; raises `InvalidStockAdjustment` for more than is allocated."""
         from . import services
 
+        if not self.can_track_allocations:
+            return
         services.consume(quantities={self.pk: quantity}, reference="")
         self._reload_stock()
 
@@ -208,6 +224,11 @@ class WinningOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.price} {self.currency}"
+
+    @property
+    def left(self) -> int | None:
+        """The number for "Only N left", None when there are plenty or none."""
+        return pieces_left(self.available)
 
     @property
     def is_on_sale(self) -> bool:

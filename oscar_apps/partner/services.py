@@ -4,11 +4,13 @@ What decides is a conditional UPDATE whose row count must be the number of recor
 Locks (see `locks`) only make the numbers fresh and the waiting orderly.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -18,8 +20,8 @@ from marketplace.outbox.services import publish_many
 
 from .availability import pieces_left
 from .exceptions import InsufficientStock, InvalidStockAdjustment, Shortage, StockUnknown
-from .locks import lock_stockrecords
-from .models import StockMovement, StockRecord
+from .locks import lock_partner, lock_stockrecords
+from .models import Partner, StockMovement, StockRecord
 from .prices import quantize
 from .winning import StockChange, by_pk, follow_stock, refresh_winning_offers
 
@@ -27,6 +29,21 @@ from .winning import StockChange, by_pk, follow_stock, refresh_winning_offers
 MOST_IN_STOCK = 10_000_000
 
 Kind = StockMovement.Kind
+#: Change of in stock and of allocated.
+Delta = tuple[int, int]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferDetails:
+    """A new offer. Amounts in the currency of the shop, tax included; `num_in_stock` None: always there."""
+
+    partner_sku: str
+    price: Decimal
+    num_in_stock: int | None = 0
+    compare_at_price: Decimal | None = None
+    cost_price: Decimal | None = None
+    low_stock_threshold: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +64,14 @@ def allocate(
     All or nothing: raises `InsufficientStock` with every shortage and writes nothing. Records whose stock is not
     counted are passed over. Does not look at the seller's or the product's state; that is the caller's.
     """
-    chosen = _counted(records, quantities)
+    _require_positive(quantities)
+    found = _found(records, quantities)
+    chosen = {pk: record for pk, record in found.items() if record.can_track_allocations}
     shortages = _shortages(chosen, quantities)
     if shortages:
         raise InsufficientStock(shortages)
-    deltas = {pk: (0, quantities[pk]) for pk in chosen}
-    _move(chosen, deltas, Note(kind=Kind.ALLOCATED, reference=reference, actor=actor))
+    note = Note(kind=Kind.ALLOCATED, reference=reference, actor=actor)
+    _move(chosen, {pk: (0, quantities[pk]) for pk in chosen}, note)
 
 
 def allocate_one(*, stockrecord_id: int, quantity: int, reference: str = "", actor: Any = None) -> None:
@@ -64,86 +83,116 @@ def allocate_one(*, stockrecord_id: int, quantity: int, reference: str = "", act
 
 def release(*, quantities: Mapping[int, int], reference: str, actor: Any = None, reason: str = "") -> None:
     """Give allocated stock back to the shelf: an order was cancelled. Raises `InvalidStockAdjustment` for too many."""
-    note = Note(kind=Kind.RELEASED, reference=reference, reason=reason, actor=actor)
-    _move_locked({pk: (0, -quantity) for pk, quantity in quantities.items()}, note)
+    _move_each(quantities, (0, -1), Note(kind=Kind.RELEASED, reference=reference, reason=reason, actor=actor))
 
 
 def consume(*, quantities: Mapping[int, int], reference: str, actor: Any = None) -> None:
     """Goods left the house: in stock and allocated both go down. Raises `InvalidStockAdjustment` for too many."""
-    note = Note(kind=Kind.SHIPPED, reference=reference, actor=actor)
-    _move_locked({pk: (-quantity, -quantity) for pk, quantity in quantities.items()}, note)
+    _move_each(quantities, (-1, -1), Note(kind=Kind.SHIPPED, reference=reference, actor=actor))
 
 
 def take_back(*, quantities: Mapping[int, int], reference: str, actor: Any = None, reason: str = "") -> None:
-    """Returned goods are on the shelf again."""
-    note = Note(kind=Kind.RETURNED, reference=reference, reason=reason, actor=actor)
-    _move_locked({pk: (quantity, 0) for pk, quantity in quantities.items()}, note)
+    """Returned goods lie on the shelf again."""
+    _move_each(quantities, (1, 0), Note(kind=Kind.RETURNED, reference=reference, reason=reason, actor=actor))
 
 
 def receive(*, stockrecord_id: int, quantity: int, reason: str, actor: Any = None) -> None:
-    """New goods arrived. A record that was not counted so far starts at `quantity`."""
+    """New goods arrived. A record that had no number starts at `quantity`."""
     _require_positive({stockrecord_id: quantity})
     with transaction.atomic():
-        record = _lock_one(stockrecord_id)
-        _start_counting(record)
-        _move({record.pk: record}, {record.pk: (quantity, 0)}, Note(kind=Kind.RECEIVED, reason=reason, actor=actor))
+        note = Note(kind=Kind.RECEIVED, reason=reason, actor=actor)
+        _put_on_shelf(_lock_one(stockrecord_id), quantity, note)
 
 
 def adjust(*, stockrecord_id: int, new_in_stock: int, reason: str, actor: Any = None) -> None:
     """Set the number on the shelf after a count. Never below what is allocated: raises `InvalidStockAdjustment`."""
     with transaction.atomic():
         record = _lock_one(stockrecord_id)
-        _start_counting(record)
-        delta = new_in_stock - record.num_in_stock
-        if delta:
-            _move({record.pk: record}, {record.pk: (delta, 0)}, Note(kind=Kind.ADJUSTED, reason=reason, actor=actor))
+        note = Note(kind=Kind.ADJUSTED, reason=reason, actor=actor)
+        _put_on_shelf(record, new_in_stock - (record.num_in_stock or 0), note)
 
 
 def record_opening(*, stockrecords: Iterable[StockRecord], actor: Any = None, reason: str = "") -> None:
     """Write the first movement of records just created with stock on the shelf, in bulk, in the same transaction."""
-    StockMovement.objects.bulk_create(
-        [
-            StockMovement(
-                stockrecord=record, kind=Kind.RECEIVED, in_stock_delta=record.num_in_stock, reason=reason, actor=actor
-            )
-            for record in stockrecords
-            if record.num_in_stock
-        ],
-        batch_size=1000,
-    )
+    deltas = {record.pk: (record.num_in_stock, 0) for record in stockrecords if record.num_in_stock}
+    _log(deltas, Note(kind=Kind.RECEIVED, reason=reason, actor=actor))
+
+
+def create_offer(*, product: Any, partner: Partner, details: OfferDetails, actor: Any = None) -> StockRecord:
+    """A seller begins to offer a product (standalone or a variant). Raises IntegrityError where it already does."""
+    values = asdict(details) | {"price": quantize(details.price, settings.SHOP_CURRENCY)}
+    with transaction.atomic():
+        lock_partner(partner.pk)
+        record = StockRecord.objects.create(
+            product=product, partner=partner, price_currency=settings.SHOP_CURRENCY, num_allocated=0, **values
+        )
+        record_opening(stockrecords=[record], actor=actor)
+        _offer_changed(record)
+    return record
 
 
 def set_price(
     *, stockrecord_id: int, price: Decimal, compare_at_price: Decimal | None = None, actor: Any = None
 ) -> None:
-    """Set the price (tax included, in the record's currency) and the price before; the winner follows."""
+    """Set the price (tax included, in the record's currency) and the price before (None: not on sale).
+
+    Raises ValueError for a negative price. Baskets keep the offer; their owners are shown that the price has changed.
+    """
+    if price < 0:
+        raise ValueError(f"a price is not negative: {price}")
     with transaction.atomic():
         record = _lock_one(stockrecord_id)
         before = None if compare_at_price is None else quantize(compare_at_price, record.price_currency)
-        StockRecord.objects.filter(pk=record.pk).update(
-            price=quantize(price, record.price_currency), compare_at_price=before, date_updated=timezone.now()
-        )
-        refresh_winning_offers(product_ids=[record.product_id])
-        publish_many([("offer.updated", {"product_ids": _with_parents([record])})])
+        _write_offer(record, price=quantize(price, record.price_currency), compare_at_price=before)
+    logger.info("price of stock record %s: %s, was %s, by %s", stockrecord_id, price, record.price, actor)
 
 
-def _move_locked(deltas: Mapping[int, tuple[int, int]], note: Note) -> None:
-    _require_positive({pk: max(map(abs, delta)) for pk, delta in deltas.items()})
+def set_offered(*, stockrecord_id: int, is_offered: bool, actor: Any = None) -> None:
+    """The seller takes the offer off sale or puts it back; what orders hold stays allocated."""
     with transaction.atomic():
-        records = lock_stockrecords(deltas)
-        if len(records) != len(deltas):
-            raise StockUnknown(f"no such stock records: {sorted(set(deltas) - set(records))}")
-        chosen = _counted(records, deltas)
-        _move(chosen, {pk: deltas[pk] for pk in chosen}, note)
+        _write_offer(_lock_one(stockrecord_id), is_active=is_offered)
+    logger.info("stock record %s offered: %s, by %s", stockrecord_id, is_offered, actor)
 
 
-def _move(records: Mapping[int, StockRecord], deltas: Mapping[int, tuple[int, int]], note: Note) -> None:
+def _write_offer(record: StockRecord, **values: Any) -> None:
+    StockRecord.objects.filter(pk=record.pk).update(**values, date_updated=timezone.now())
+    _offer_changed(record)
+
+
+def _offer_changed(record: StockRecord) -> None:
+    refresh_winning_offers(product_ids=[record.product_id])
+    publish_many([("offer.updated", {"product_ids": _with_parents([record])})])
+
+
+def _put_on_shelf(record: StockRecord, delta: int, note: Note) -> None:
+    """Change what lies on the shelf. A record that had no number gets one, so it is no longer always there."""
+    if record.num_in_stock is None:
+        StockRecord.objects.filter(pk=record.pk, num_in_stock__isnull=True).update(num_in_stock=0, num_allocated=0)
+        record.num_in_stock = record.num_allocated = 0
+        _offer_changed(record)
+    if delta:
+        _move({record.pk: record}, {record.pk: (delta, 0)}, note)
+
+
+def _move_each(quantities: Mapping[int, int], signs: Delta, note: Note) -> None:
+    """Lock the records and move each one's quantity, with these signs.
+
+    What was allocated moves even if its product type has stopped counting since; only records without numbers stay.
+    """
+    _require_positive(quantities)
+    with transaction.atomic():
+        records = _found(lock_stockrecords(quantities), quantities)
+        records = {pk: record for pk, record in records.items() if record.num_in_stock is not None}
+        _move(records, {pk: (signs[0] * quantities[pk], signs[1] * quantities[pk]) for pk in records}, note)
+
+
+def _move(records: Mapping[int, StockRecord], deltas: Mapping[int, Delta], note: Note) -> None:
     """Change in stock and allocated of these locked records, log it, and bring what follows from it in line."""
     if not deltas:
         return
     before = {pk: record.net_stock_level for pk, record in records.items()}
     if _update_within_bounds(deltas) != len(deltas):
-        _refuse(records, deltas)
+        _refuse(deltas)
     _log(deltas, note)
     for pk, (in_stock, allocated) in deltas.items():
         records[pk].num_in_stock += in_stock
@@ -151,37 +200,36 @@ def _move(records: Mapping[int, StockRecord], deltas: Mapping[int, tuple[int, in
     _tell(records, before)
 
 
-def _update_within_bounds(deltas: Mapping[int, tuple[int, int]]) -> int:
-    """The guard: rows change only where 0 <= allocated <= in stock still holds afterwards. Returns how many did."""
+def _update_within_bounds(deltas: Mapping[int, Delta]) -> int:
+    """The guard: rows change only where 0 <= allocated <= in stock holds afterwards too. Returns how many did."""
     in_stock = F("num_in_stock") + by_pk({pk: delta[0] for pk, delta in deltas.items()})
     allocated = Coalesce(F("num_allocated"), 0) + by_pk({pk: delta[1] for pk, delta in deltas.items()})
-    rows = StockRecord.objects.filter(pk__in=deltas).alias(_in_stock=in_stock, _allocated=allocated)
-    rows = rows.filter(_allocated__gte=0, _in_stock__gte=F("_allocated"), _in_stock__lte=MOST_IN_STOCK)
-    return rows.update(num_in_stock=in_stock, num_allocated=allocated)
+    rows = StockRecord.objects.filter(pk__in=deltas).alias(new_in_stock=in_stock, new_allocated=allocated)
+    within = rows.filter(new_allocated__gte=0, new_in_stock__gte=F("new_allocated"), new_in_stock__lte=MOST_IN_STOCK)
+    return within.update(num_in_stock=in_stock, num_allocated=allocated)
 
 
-def _refuse(records: Mapping[int, StockRecord], deltas: Mapping[int, tuple[int, int]]) -> None:
-    """Some rows would not change: nothing may. The transaction is marked, because others already have."""
-    fresh = StockRecord.objects.select_related("product__product_class", "product__parent__product_class").in_bulk(
-        deltas
-    )
+def _refuse(deltas: Mapping[int, Delta]) -> None:
+    """Some rows would not change, so none may: the transaction is marked to end without effect."""
+    fresh = StockRecord.objects.in_bulk(deltas)
     transaction.set_rollback(True)
-    shortages = _shortages(fresh, {pk: allocated for pk, (in_stock, allocated) in deltas.items() if not in_stock})
+    held = {pk: allocated for pk, (in_stock, allocated) in deltas.items() if allocated > 0 and not in_stock}
+    shortages = _shortages({pk: fresh[pk] for pk in held}, held)
     if shortages:
         raise InsufficientStock(shortages)
-    raise InvalidStockAdjustment(f"stock records {sorted(deltas)} do not allow these changes: {dict(deltas)}")
+    raise InvalidStockAdjustment(f"stock does not allow these changes (in stock, allocated): {dict(deltas)}")
 
 
 def _shortages(records: Mapping[int, StockRecord], quantities: Mapping[int, int]) -> list[Shortage]:
     return [
         Shortage(stockrecord_id=pk, product_id=record.product_id, wanted=quantities[pk], available=record.available)
         for pk, record in records.items()
-        if pk in quantities and record.available < quantities[pk]
+        if record.available < quantities[pk]
     ]
 
 
-def _log(deltas: Mapping[int, tuple[int, int]], note: Note) -> None:
-    StockMovement.objects.bulk_create(
+def _log(deltas: Mapping[int, Delta], note: Note) -> None:
+    rows = [
         StockMovement(
             stockrecord_id=pk,
             kind=note.kind,
@@ -192,20 +240,20 @@ def _log(deltas: Mapping[int, tuple[int, int]], note: Note) -> None:
             actor=note.actor,
         )
         for pk, (in_stock, allocated) in deltas.items()
-    )
+    ]
+    StockMovement.objects.bulk_create(rows, batch_size=1000)
 
 
 def _tell(records: Mapping[int, StockRecord], before: Mapping[int, int]) -> None:
-    changes = [_change(record, before[pk]) for pk, record in records.items()]
-    changes = [change for change in changes if change.before != change.after]
+    """The winning offers follow what is available now, and events say so."""
+    counted = [record for record in records.values() if record.can_track_allocations]
+    changes = [_change(record, before[record.pk]) for record in counted if record.net_stock_level != before[record.pk]]
     if not changes:
         return
     follow_stock(changes)
-    crossed = any(_page_differs(change) for change in changes)
-    events = [("stock.updated", {"product_ids": _with_parents(records.values()), "crossed": crossed})]
-    publish_many(
-        events + [_low(records[c.stockrecord_id]) for c in changes if _became_low(records[c.stockrecord_id], c)]
-    )
+    payload = {"product_ids": _with_parents(counted), "crossed": any(map(_page_differs, changes))}
+    low = [_low(records[change.stockrecord_id]) for change in changes if _became_low(records, change)]
+    publish_many([("stock.updated", payload), *low])
 
 
 def _change(record: StockRecord, before: int) -> StockChange:
@@ -219,50 +267,36 @@ def _change(record: StockRecord, before: int) -> StockChange:
 
 
 def _page_differs(change: StockChange) -> bool:
-    return change.ran_out_or_came_back or pieces_left(change.before) != pieces_left(change.after)
+    return change.ran_out or change.came_back or pieces_left(change.before) != pieces_left(change.after)
 
 
-def _became_low(record: StockRecord, change: StockChange) -> bool:
-    return change.after <= record.low_stock_level < change.before
+def _became_low(records: Mapping[int, StockRecord], change: StockChange) -> bool:
+    return change.after <= records[change.stockrecord_id].low_stock_level < change.before
 
 
 def _low(record: StockRecord) -> tuple[str, dict[str, Any]]:
-    payload = {
-        "stockrecord_id": record.pk,
-        "product_id": record.product_id,
-        "partner_id": record.partner_id,
-        "available": record.available,
-    }
-    return "stock.low", payload
+    ids = {"stockrecord_id": record.pk, "product_id": record.product_id, "partner_id": record.partner_id}
+    return "stock.low", {**ids, "available": record.available}
 
 
 def _with_parents(records: Iterable[StockRecord]) -> list[int]:
-    ids = {record.product_id for record in records} | {record.product.parent_id for record in records}
-    return sorted(pk for pk in ids if pk)
+    ids = [(record.product_id, record.product.parent_id) for record in records]
+    return sorted({pk for pair in ids for pk in pair if pk})
 
 
-def _counted(records: Mapping[int, StockRecord], wanted: Mapping[int, Any]) -> dict[int, StockRecord]:
-    """The records whose stock is counted; raises `StockUnknown` when one is missing."""
+def _found(records: Mapping[int, StockRecord], wanted: Iterable[int]) -> dict[int, StockRecord]:
+    """The wanted ones of these records; raises `StockUnknown` when one is missing."""
     missing = set(wanted) - set(records)
     if missing:
         raise StockUnknown(f"no such stock records: {sorted(missing)}")
-    return {pk: records[pk] for pk in wanted if records[pk].can_track_allocations}
+    return {pk: records[pk] for pk in wanted}
+
+
+def _lock_one(stockrecord_id: int) -> StockRecord:
+    return _found(lock_stockrecords([stockrecord_id]), [stockrecord_id])[stockrecord_id]
 
 
 def _require_positive(quantities: Mapping[int, int]) -> None:
     wrong = {pk: quantity for pk, quantity in quantities.items() if quantity <= 0}
     if wrong:
         raise ValueError(f"quantities must be positive: {wrong}")
-
-
-def _lock_one(stockrecord_id: int) -> StockRecord:
-    record = lock_stockrecords([stockrecord_id]).get(stockrecord_id)
-    if record is None:
-        raise StockUnknown(f"no such stock record: {stockrecord_id}")
-    return record
-
-
-def _start_counting(record: StockRecord) -> None:
-    if record.num_in_stock is None:
-        StockRecord.objects.filter(pk=record.pk, num_in_stock__isnull=True).update(num_in_stock=0, num_allocated=0)
-        record.num_in_stock = record.num_allocated = 0

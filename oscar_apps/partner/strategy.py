@@ -11,7 +11,7 @@ from typing import Any
 from oscar.apps.partner.strategy import PurchaseInfo, Structured
 
 from .availability import Available, Base, OnHoliday, ShopClosed, StockRequired, Unavailable
-from .models import Partner, StockRecord
+from .models import Partner, StockRecord, WinningOffer
 from .prices import Base as BasePrice
 from .prices import PriceWithTax
 from .prices import Unavailable as NoPrice
@@ -43,6 +43,14 @@ class Strategy(Structured):
         """The stock record of the product's winning offer."""
         return winning_stockrecord(product)
 
+    def select_children_stockrecords(self, product: Any) -> list[ChildOffer]:
+        """Every public variant with its winning stock record: one query for the variants, one for the offers."""
+        children = list(product.get_public_children())
+        winners = winning_stockrecords(children)
+        for child in children:
+            child.parent = product
+        return [(child, winners.get(child.pk)) for child in children]
+
     def pricing_policy(self, product: Any, stockrecord: StockRecord | None) -> BasePrice:
         if stockrecord is None or stockrecord.price is None:
             return NoPrice()
@@ -66,7 +74,8 @@ class Strategy(Structured):
             return OnHoliday(partner.holiday_until)
         if not partner.is_open:
             return ShopClosed()
-        return StockRequired(stockrecord.available) if stockrecord.can_track_allocations else Available()
+        counted = stockrecord.num_in_stock is not None and product.get_product_class().track_stock
+        return StockRequired(stockrecord.available) if counted else Available()
 
     def parent_availability_policy(self, product: Any, children_stock: Sequence[ChildOffer]) -> Base:
         """Available as soon as one variant is; otherwise the words of the variant that comes closest."""
@@ -89,12 +98,13 @@ class Strategy(Structured):
 def winning_stockrecord(product: Any) -> StockRecord | None:
     """The stock record of `product.winning_offer`; None where nobody offers it or it is not saved."""
     winner = getattr(product, "winning_offer", None) if product.pk else None
-    if winner is None:
-        return None
-    record = winner.stockrecord
-    if record.product_id == product.pk:
-        record.product = product  # spares a query for the product type
-    return record
+    return winner.stockrecord if winner else None
+
+
+def winning_stockrecords(products: Sequence[Any]) -> dict[int, StockRecord]:
+    """Product id -> stock record of its winning offer, with partners, in one query."""
+    winners = WinningOffer.objects.filter(product__in=products).select_related("stockrecord__partner")
+    return {winner.product_id: winner.stockrecord for winner in winners}
 
 
 def is_offered(product: Any, stockrecord: StockRecord) -> bool:

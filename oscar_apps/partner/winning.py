@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -26,7 +26,12 @@ _WRITTEN = (
     "stockrecord", "partner", "price", "compare_at_price", "currency", "sale_percentage", "available",
     "in_stock", "offers_count", "is_listed", "date_created", "num_sold", "rating",
 )  # fmt: skip
-_ATTNAMES = tuple(WinningOffer._meta.get_field(name).attname for name in _WRITTEN)
+_ATTNAMES = tuple(f"{name}_id" if name in {"stockrecord", "partner"} else name for name in _WRITTEN)
+
+_OFFER_COLUMNS = (
+    "product_id", "product__parent_id", "pk", "partner_id", "price", "compare_at_price", "price_currency", "is_counted",
+    "num_in_stock", "num_allocated", "partner__is_selling", "partner__is_on_holiday", "partner__rating", "date_created",
+)  # fmt: skip
 
 
 class Standing(NamedTuple):
@@ -42,20 +47,38 @@ class Standing(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """One seller's offer as the ranking sees it. `pieces` is what no order holds, or `UNCOUNTED`."""
+    """One seller's offer as the ranking sees it: a row of `_OFFER_COLUMNS`."""
 
     product_id: int
     parent_id: int | None
-    product_public: bool
     stockrecord_id: int
     partner_id: int
     price: Decimal
     compare_at_price: Decimal | None
     currency: str
-    pieces: int
-    is_open: bool
+    is_counted: bool
+    num_in_stock: int | None
+    num_allocated: int | None
+    is_selling: bool
+    is_on_holiday: bool
     rating: Decimal | None
     created: datetime
+
+    @property
+    def pieces(self) -> int:
+        """What no order holds, or `UNCOUNTED`."""
+        if not self.is_counted or self.num_in_stock is None:
+            return UNCOUNTED
+        return max(0, self.num_in_stock - (self.num_allocated or 0))
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_selling and not self.is_on_holiday
+
+    @property
+    def available(self) -> int:
+        """Pieces that can be bought: none of a seller who does not sell now."""
+        return self.pieces if self.is_open else 0
 
     @property
     def standing(self) -> Standing:
@@ -69,11 +92,6 @@ class Offer(NamedTuple):
             stockrecord_id=self.stockrecord_id,
         )
 
-    @property
-    def available(self) -> int:
-        """Pieces that can be bought: none of a seller who does not sell now."""
-        return self.pieces if self.is_open else 0
-
 
 @dataclass(frozen=True, kw_only=True)
 class StockChange:
@@ -86,12 +104,16 @@ class StockChange:
     after: int
 
     @property
-    def ran_out_or_came_back(self) -> bool:
-        return (self.before <= 0) != (self.after <= 0)
+    def ran_out(self) -> bool:
+        return self.before > 0 >= self.after
+
+    @property
+    def came_back(self) -> bool:
+        return self.after > 0 >= self.before
 
 
 def refresh_winning_offers(*, product_ids: Iterable[int]) -> None:
-    """Compute the winning offers of these products and of their parents anew, in the caller's transaction if it has one.
+    """Compute the winning offers of these products and their parents anew, in the caller's transaction if it has one.
 
     Any number of ids; only rows that differ are written. Call it after whatever the winner or its row depends on: a new
     offer, a price, stock that ran out or came back, a seller's state, a product's state.
@@ -110,38 +132,64 @@ def refresh_partner(*, partner_id: int) -> None:
 
 def rebuild_winning_offers(*, chunk_size: int = 5000) -> Iterator[int]:
     """Compute every product's row anew, a chunk in a transaction; yields how many products are done so far."""
-    products, last, done = get_model("catalogue", "Product").objects.order_by("pk"), 0, 0
-    while ids := list(products.filter(pk__gt=last).values_list("pk", flat=True)[:chunk_size]):
+    done = 0
+    for ids in _product_chunks(chunk_size):
         refresh_winning_offers(product_ids=ids)
-        last, done = ids[-1], done + len(ids)
+        done += len(ids)
         yield done
+
+
+def differences() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Product id and what is wrong with its row, for every product; nothing is written."""
+    for ids in _product_chunks(CHUNK):
+        present = {row.product_id: row for row in WinningOffer.objects.filter(product_id__in=ids)}
+        wanted = _compute(ids)
+        for pk in sorted(present.keys() | wanted.keys()):
+            wrong = _differing(wanted.get(pk), present.get(pk))
+            if wrong:
+                yield pk, wrong
+
+
+def _product_chunks(size: int) -> Iterator[list[int]]:
+    products, last = get_model("catalogue", "Product").objects.order_by("pk"), 0
+    while ids := list(products.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
+        yield ids
+        last = ids[-1]
 
 
 def follow_stock(changes: Sequence[StockChange]) -> None:
     """Bring the rows in line with changed stock; called by `partner.services` with the stock records locked.
 
-    While nothing runs out or comes back the winner stays the winner: its number changes and nothing else.
+    While nothing runs out or comes back the winner stays the winner: its number changes and nothing else. All rows are
+    locked at once, before anything is written.
     """
-    anew = {change.product_id for change in changes if change.ran_out_or_came_back}
-    steady = [change for change in changes if not change.ran_out_or_came_back]
-    if steady:
-        anew |= _shift_available(steady)
+    parents = {change.parent_id for change in changes if change.parent_id}
+    rows = lock_winning_offers({change.product_id for change in changes} | parents)
+    anew = {change.product_id for change in changes if _may_change_winner(change, rows)}
+    steady = [change for change in changes if change.product_id not in anew]
+    _shift_available(steady, rows)
     refresh_winning_offers(product_ids=anew)
 
 
-def _shift_available(changes: Sequence[StockChange]) -> set[int]:
-    """Change `available` of the winners among these, then their parents' sums; returns products that need more."""
-    parents = {change.parent_id for change in changes if change.parent_id}
-    rows = lock_winning_offers({change.product_id for change in changes} | parents)
+def _may_change_winner(change: StockChange, rows: Mapping[int, WinningOffer]) -> bool:
+    row = rows.get(change.product_id)
+    if row is None or (change.parent_id and change.parent_id not in rows):
+        return True
+    return change.came_back or (change.ran_out and row.stockrecord_id == change.stockrecord_id)
+
+
+def _shift_available(changes: Sequence[StockChange], rows: Mapping[int, WinningOffer]) -> None:
+    """Change `available` of the winners among these records, then their parents' sums."""
     deltas: dict[int, int] = {}
+    parents: set[int] = set()
     for change in changes:
-        row = rows.get(change.product_id)
-        if row and row.in_stock and row.stockrecord_id == change.stockrecord_id:
+        row = rows[change.product_id]
+        if row.in_stock and row.stockrecord_id == change.stockrecord_id:
             deltas[row.pk] = change.after - change.before
+            parents.update({change.parent_id} if change.parent_id else ())
     if deltas:
         WinningOffer.objects.filter(pk__in=deltas).update(available=F("available") + by_pk(deltas))
         _sum_up_parents(parents)
-    return {c.product_id for c in changes if c.product_id not in rows or (c.parent_id and c.parent_id not in rows)}
 
 
 def by_pk(values: Mapping[int, int]) -> Value | Case:
@@ -169,7 +217,7 @@ def _refresh(ids: set[int]) -> None:
     for start in range(0, len(everything), CHUNK):
         chunk = everything[start : start + CHUNK]
         wanted = _compute(chunk)
-        _write([row for pk, row in wanted.items() if _differs(row, present.get(pk))])
+        _write([row for pk, row in wanted.items() if _differing(row, present.get(pk))])
         gone = [pk for pk in chunk if pk in present and pk not in wanted]
         if gone:
             WinningOffer.objects.filter(product_id__in=gone).delete()
@@ -194,37 +242,23 @@ def _lock_rows(ids: Sequence[int]) -> dict[int, WinningOffer]:
 
 def _compute(ids: Sequence[int]) -> dict[int, WinningOffer]:
     """The rows these products should have, unsaved; a product without a visible offer is left out."""
-    offers: dict[int, list[Offer]] = defaultdict(list)
-    for offer in offers_shown(Q(product_id__in=ids) | Q(product__parent_id__in=ids)):
-        offers[offer.product_id].append(offer)
-        if offer.parent_id and offer.product_public:
-            offers[offer.parent_id].append(offer)
     products = get_model("catalogue", "Product").objects.filter(pk__in=ids)
-    facts = products.values("pk", "structure", "is_public", "date_created", "num_sold", "rating")
+    facts = list(products.values("pk", "structure", "is_public", "date_created", "num_sold", "rating"))
+    parents = [fact["pk"] for fact in facts if fact["structure"] == "parent"]
+    offers: dict[int, list[Offer]] = defaultdict(list)
+    for offer in offers_shown(product_id__in=sorted(set(ids) - set(parents))):
+        offers[offer.product_id].append(offer)
+    for offer in offers_shown(product__parent_id__in=parents, product__is_public=True) if parents else ():
+        offers[offer.parent_id or 0].append(offer)
     return {fact["pk"]: _row(fact, offers[fact["pk"]]) for fact in facts if offers[fact["pk"]]}
 
 
-def offers_shown(condition: Q) -> list[Offer]:
-    """Active offers of visible sellers, best first."""
-    records = StockRecord.objects.filter(condition, is_active=True, price__isnull=False, partner__is_visible=True)
+def offers_shown(**condition: Any) -> list[Offer]:
+    """Active offers of visible sellers that meet the condition, best first."""
+    records = StockRecord.objects.filter(**condition, is_active=True, price__isnull=False, partner__is_visible=True)
     counted = Coalesce("product__product_class__track_stock", "product__parent__product_class__track_stock")
-    offers = [_offer(*values) for values in _offer_values(records.annotate(counted=counted))]
-    return sorted(offers, key=lambda offer: offer.standing)
-
-
-def _offer_values(records: QuerySet[StockRecord]) -> QuerySet[Any, tuple[Any, ...]]:
-    return records.order_by().values_list(
-        "product_id", "product__parent_id", "product__is_public", "pk", "partner_id", "price", "compare_at_price",
-        "price_currency", "counted", "num_in_stock", "num_allocated", "partner__is_selling", "partner__is_on_holiday",
-        "partner__rating", "date_created",
-    )  # fmt: skip
-
-
-def _offer(*values: Any) -> Offer:
-    *identity, counted, in_stock, allocated, is_selling, is_on_holiday, rating, created = values
-    is_counted = counted and in_stock is not None
-    pieces = max(0, in_stock - (allocated or 0)) if is_counted else UNCOUNTED
-    return Offer(*identity, pieces, is_selling and not is_on_holiday, rating, created)
+    rows = records.annotate(is_counted=counted).order_by().values_list(*_OFFER_COLUMNS)
+    return sorted(map(Offer._make, rows), key=lambda offer: offer.standing)
 
 
 def _row(fact: Mapping[str, Any], offers: Sequence[Offer]) -> WinningOffer:
@@ -259,8 +293,11 @@ def sale_percentage(*, price: Decimal, compare_at_price: Decimal | None) -> int:
     return int(((compare_at_price - price) * 100 / compare_at_price).quantize(Decimal(1), rounding=ROUND_DOWN))
 
 
-def _differs(row: WinningOffer, present: WinningOffer | None) -> bool:
-    return present is None or any(getattr(row, name) != getattr(present, name) for name in _ATTNAMES)
+def _differing(wanted: WinningOffer | None, present: WinningOffer | None) -> tuple[str, ...]:
+    """The columns in which the two differ, "row" when one of them is not there."""
+    if wanted is None or present is None:
+        return () if wanted is present else ("row",)
+    return tuple(name for name in _ATTNAMES if getattr(wanted, name) != getattr(present, name))
 
 
 def _write(rows: Sequence[WinningOffer]) -> None:

@@ -28,6 +28,7 @@ def make_vendor(*, partner=None, state: str = "active", **extra):
 
 def make_offer(*, product, partner=None, price: Decimal | str = "100.00", stock: int = 10, refresh: bool = True, **extra):
     """One seller's offer (stock record); refreshes the winning offer unless told not to."""
+    from oscar_apps.partner.services import record_opening
     from oscar_apps.partner.winning import refresh_winning_offers
 
     partner = partner or make_partner()
@@ -40,6 +41,7 @@ def make_offer(*, product, partner=None, price: Decimal | str = "100.00", stock:
         num_allocated=0,
         **extra,
     )
+    record_opening(stockrecords=[record])
     if refresh:
         refresh_winning_offers(product_ids=[product.pk])
     return record
