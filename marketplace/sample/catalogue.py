@@ -72,7 +72,7 @@ class ShippingOption:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A seller of the sample market."""
+    """A seller of the sample market; ``region`` is an ISO 3166-2 code such as ``ET-AA``."""
 
     slug: str
     name: str
@@ -234,7 +234,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address in the parts its country uses; Ethiopia has no postcode."""
+    """An address in the parts its country uses; Ethiopia has no postcode.
+
+    ``region`` is the ISO 3166-2 code in Ethiopia and Kenya (``ET-AA``), elsewhere the name as it is written.
+    """
 
     line1: str
     landmark: str
@@ -245,6 +248,7 @@ class Address:
     city: str
     region: str
     country: str
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from decimal import Decimal
 import pytest
 
 from marketplace.sample import checks
-from marketplace.sample.catalogue import DATA, LANGUAGES, Product, SampleMarket, load
+from marketplace.sample.catalogue import DATA, KINDS, LANGUAGES, Product, SampleMarket, load
+from marketplace.sample.pictures import KINDS as DRAWN
+from oscar_apps.address.regions import regions_of
 
 TOP_CATEGORIES = {"clothing", "shoes", "bags", "accessories", "coffee-and-spices", "home", "electronics", "books"}
 ETHIOPIC = re.compile(r"[\u1200-\u137f]")
@@ -116,6 +118,17 @@ def test_ethiopian_addresses_have_woreda_kebele_and_a_zone_or_sub_city(market: S
         if customer.address.country == "ET":
             address = customer.address
             assert address.woreda and address.kebele and (address.zone or address.sub_city)
+
+
+def test_regions_are_those_the_address_form_offers(market: SampleMarket) -> None:
+    assert {shop.region for shop in market.shops} <= set(regions_of("ET"))
+    for customer in market.customers:
+        offered = regions_of(customer.address.country)
+        assert not offered or customer.address.region in offered
+
+
+def test_every_picture_kind_can_be_drawn() -> None:
+    assert set(DRAWN) == set(KINDS)
 
 
 def test_files_hold_letters_and_not_escapes() -> None:
