@@ -16,6 +16,8 @@ def make_ground() -> None:
     from oscar.core.loading import get_model
     from wagtail.models import Collection, Locale, Page
 
+    from oscar_apps.order.apps import make_event_types
+    from oscar_apps.payment.apps import make_source_types
     from oscar_apps.user.roles import create_groups
 
     DjangoSite.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "testserver"})
@@ -25,6 +27,8 @@ def make_ground() -> None:
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
     create_groups(sender=None)
+    make_source_types(sender=None)
+    make_event_types(sender=None)
     country = get_model("address", "Country")
     for code, name in (("ET", "Ethiopia"), ("KE", "Kenya"), ("FR", "France")):
         country.objects.get_or_create(
@@ -34,9 +38,19 @@ def make_ground() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_cache():
-    cache.clear()
+    """Nothing that a process remembers may outlive a test."""
+    forget()
     yield
+    forget()
+
+
+def forget() -> None:
+    from oscar_apps.order.fulfilment import _event_type_id
+    from oscar_apps.payment.services import _source_type_id
+
     cache.clear()
+    _event_type_id.cache_clear()
+    _source_type_id.cache_clear()
 
 
 @pytest.fixture

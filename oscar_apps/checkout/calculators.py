@@ -44,7 +44,7 @@ def quote_line(*, line: Any, currency: str) -> LineQuote:
     record = line.stockrecord
     unit_price = quantize(record.price or ZERO, currency)
     subtotal = unit_price * line.quantity
-    discount = min(subtotal, quantize(line.discount_value, currency))
+    discount = min(subtotal, quantize(Decimal(line.discount_value), currency))
     rate = tax_rate_for(product=line.product, partner=record.partner)
     total = subtotal - discount
     tax = tax_in(amount_incl_tax=total, rate=rate, currency=currency)

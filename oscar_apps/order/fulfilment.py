@@ -17,9 +17,8 @@ from .models import Consignment, Line, ShippingEvent
 
 @cache
 def _event_type_id(code: str) -> int:
-    """Oscar's event type with this code; made once, then remembered by this process."""
-    name = {"shipped": "Shipped", "delivered": "Delivered"}[code]
-    return get_model("order", "ShippingEventType").objects.get_or_create(code=code, defaults={"name": name})[0].pk
+    """Oscar's event type with this code (made by `post_migrate`), remembered by this process."""
+    return get_model("order", "ShippingEventType").objects.get(code=code).pk
 
 
 def shipped_quantities(consignment: Consignment) -> dict[int, int]:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from . import pipeline
@@ -19,11 +21,16 @@ S = ConsignmentStatus
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the progress a buyer sees; `state` is "done", "current" or "todo"."""
+    """One step of the progress a buyer sees; `state` is "done", "current", "next" or "failed"."""
 
     label: str | Promise
     state: str
     date: datetime | None = None
+
+    @property
+    def when(self) -> str:
+        """The day and time in the reader's language, or nothing."""
+        return date_format(localtime(self.date), "SHORT_DATETIME_FORMAT") if self.date else ""
 
 
 def _with_parts(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -113,11 +120,14 @@ def progress(consignment: Consignment) -> list[Step]:
     if consignment.status == S.CANCELLED:
         return [
             Step(_("Placed"), "done", consignment.placed_at),
-            Step(_("Cancelled"), "current", dates.get(S.CANCELLED)),
+            Step(_("Cancelled"), "failed", dates.get(S.CANCELLED)),
         ]
     status = S.SHIPPED if consignment.status == S.PART_SHIPPED else consignment.status
     reached = pipeline.PROGRESS.index(status) if status in pipeline.PROGRESS else -1
-    return [_step(position=i, step=step, reached=reached, dates=dates, consignment=consignment) for i, step in enumerate(pipeline.PROGRESS)]
+    return [
+        _step(position=position, step=step, reached=reached, dates=dates, consignment=consignment)
+        for position, step in enumerate(pipeline.PROGRESS)
+    ]
 
 
 def _step(*, position: int, step: str, reached: int, dates: dict[str, datetime], consignment: Consignment) -> Step:
@@ -126,4 +136,4 @@ def _step(*, position: int, step: str, reached: int, dates: dict[str, datetime],
         return Step(S.PART_SHIPPED.label, "current", dates.get(S.PART_SHIPPED))
     if position < reached or (position == reached and step == S.DELIVERED):
         return Step(label, "done", dates.get(step))
-    return Step(label, "current" if position == reached else "todo", dates.get(step) if position == reached else None)
+    return Step(label, "current" if position == reached else "next", dates.get(step) if position == reached else None)

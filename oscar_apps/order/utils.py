@@ -135,16 +135,17 @@ class OrderCreator(OscarOrderCreator):
         pairs = [(quoted, consignments[part.partner.pk]) for part in quote.consignments for quoted in part.lines]
         rows = [self._line(order=order, consignment=consignment, quoted=quoted) for quoted, consignment in pairs]
         Line.objects.bulk_create(rows)
-        self._copy_options(order_lines=rows, quoted_lines=[quoted for quoted, _ in pairs])
+        by_basket_line = {quoted.line.pk: row for (quoted, _), row in zip(pairs, rows, strict=True)}
+        self._copy_options(basket=basket, by_basket_line=by_basket_line)
 
     @staticmethod
-    def _copy_options(*, order_lines: list[Line], quoted_lines: list["LineQuote"]) -> None:
+    def _copy_options(*, basket: Any, by_basket_line: Mapping[int, Line]) -> None:
         """What the buyer chose for a line (engraving, gift wrap): Oscar's line attributes."""
+        chosen = get_model("basket", "LineAttribute").objects.filter(line__basket=basket).select_related("option")
         model = get_model("order", "LineAttribute")
         copies = [
-            model(line=row, option=attribute.option, type=attribute.option.code, value=attribute.value)
-            for row, quoted in zip(order_lines, quoted_lines, strict=True)
-            for attribute in quoted.line.attributes.all()
+            model(line=by_basket_line[row.line_id], option=row.option, type=row.option.code, value=row.value)
+            for row in chosen
         ]
         if copies:
             model.objects.bulk_create(copies)

@@ -1,5 +1,22 @@
+from typing import Any
+
+from django.db.models.signals import post_migrate
 from oscar.apps.payment import apps
 
 
 class PaymentConfig(apps.PaymentConfig):
     name = "oscar_apps.payment"
+
+    def ready(self) -> None:
+        super().ready()
+        post_migrate.connect(make_source_types, sender=self)
+
+
+def make_source_types(sender: Any, **kwargs: Any) -> None:
+    """Receiver of `post_migrate`: Oscar's source type of every known gateway, so that no order has to make one."""
+    from oscar.core.loading import get_model
+
+    from .gateways.registry import KNOWN
+
+    for code, gateway in KNOWN.items():
+        get_model("payment", "SourceType").objects.get_or_create(code=code, defaults={"name": str(gateway.name)})

@@ -12,8 +12,8 @@ from .gateways.registry import get_gateway
 
 @cache
 def _source_type_id(code: str) -> int:
-    """Oscar's source type of a gateway; made once, then remembered by this process."""
-    return get_model("payment", "SourceType").objects.get_or_create(code=code, defaults={"name": code})[0].pk
+    """Oscar's source type of a gateway (made by `post_migrate`), remembered by this process."""
+    return get_model("payment", "SourceType").objects.get(code=code).pk
 
 
 def create_pending_source(*, order: Any, gateway: Gateway, amount: Decimal) -> Any:

@@ -190,10 +190,10 @@ def test_an_unpaid_order_expires_and_gives_back_what_it_held(order, offers):
 def test_progress_shows_done_current_and_coming_steps(order, parts):
     EventHandler(role="seller").accept(parts[0])
     part = selectors.consignments_of([parts[0].partner_id]).get()
-    assert [step.state for step in selectors.progress(part)] == ["done", "current", "todo", "todo"]
+    assert [step.state for step in selectors.progress(part)] == ["done", "current", "next", "next"]
     EventHandler(role="seller").cancel_consignment(parts[0])
     part = selectors.consignments_of([parts[0].partner_id]).get()
-    assert [step.state for step in selectors.progress(part)] == ["done", "current"]
+    assert [step.state for step in selectors.progress(part)] == ["done", "failed"]
 
 
 def test_orders_are_scoped_on_fetch(offers):

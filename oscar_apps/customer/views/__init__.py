@@ -1,0 +1,1 @@
+"""Pages of the account area, of guests' orders, and of signing in."""
