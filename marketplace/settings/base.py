@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.flatpages",
     "django.contrib.humanize",
     "marketplace.shop.ShopConfig",
-    "oscar_apps.analytics.apps.AnalyticsConfig",
+    "oscar.apps.analytics.apps.AnalyticsConfig",
     "oscar_apps.checkout.apps.CheckoutConfig",
     "oscar_apps.address.apps.AddressConfig",
     "oscar_apps.shipping.apps.ShippingConfig",

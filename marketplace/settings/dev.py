@@ -4,7 +4,7 @@ from .base import *  # noqa: F403
 from .environment import env
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default="development-only-not-a-secret")
+SECRET_KEY = env.str("SECRET_KEY", default="") or "development-only-not-a-secret"
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }

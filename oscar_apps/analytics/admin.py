@@ -1,1 +1,0 @@
-from oscar.apps.analytics.admin import *  # noqa: F403

@@ -1,1 +1,0 @@
-from oscar.apps.analytics.models import *  # noqa: F403
