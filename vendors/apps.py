@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class VendorsConfig(AppConfig):
     name = "vendors"
     verbose_name = _("Sellers")
+
+    def ready(self) -> None:
+        from oscar_apps.communication.registry import seller_contacts
+
+        from . import jobs  # noqa: F401
+        from .contacts import contacts_of
+
+        seller_contacts.register(contacts_of)

@@ -2,6 +2,7 @@
 
 `publish(name, payload)` inside a transaction; `@subscribe("name", key=...)` in a room's `receivers` module.
 """
+
 from django.apps import AppConfig
 
 

@@ -46,7 +46,7 @@ def deliver_due(*, limit: int) -> int:
 
 
 def take_new(*, limit: int, attempts: int, hold_for: timedelta) -> tuple[list[Event], list[Delivery]]:
-    """Write a delivery, held by the caller, for each subscriber of the oldest waiting events; nobody else gets these."""
+    """Write deliveries, held by the caller, for the subscribers of the oldest waiting events; nobody else gets these."""
     waiting = Event.objects.filter(relayed_at__isnull=True)
     if not waiting.exists():  # asked without a transaction: on SQLite one would take the write lock
         return [], []
@@ -106,7 +106,7 @@ def _run(delivery: Delivery) -> bool:
             raise UnknownSubscriber(f"Nothing called {delivery.subscriber} subscribes to {event.name}.")
         with translation.override(settings.LANGUAGE_CODE):
             subscriber.handler(event)
-    except Exception as error:  # whatever a subscriber raises is its own failure: recorded, shown, tried again
+    except Exception as error:  # noqa: BLE001  (a subscriber's failure is its own: recorded, shown, tried again)
         _record_failure(delivery, error)
         return False
     return True

@@ -18,9 +18,7 @@ class Event(models.Model):
     class Meta:
         app_label = "outbox"
         indexes = [
-            models.Index(
-                fields=["created_at"], name="outbox_waiting", condition=models.Q(relayed_at__isnull=True)
-            )
+            models.Index(fields=["created_at"], name="outbox_waiting", condition=models.Q(relayed_at__isnull=True))
         ]
 
     def __str__(self) -> str:

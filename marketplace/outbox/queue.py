@@ -1,4 +1,7 @@
-"""The relay by Celery: one task for each delivery. A task names the attempt it stands for, so a repeated one does nothing."""
+"""The relay by Celery: one task for each delivery.
+
+A task names the attempt it stands for, so a repeated one does nothing.
+"""
 
 import logging
 from datetime import timedelta

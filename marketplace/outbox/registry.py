@@ -1,4 +1,4 @@
-"""Who wants to hear of which event. A room's `receivers` module subscribes; its AppConfig loads that module when ready."""
+"""Who wants to hear of which event. A room's `receivers` module subscribes; its AppConfig loads it when ready."""
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from .models import JobRun
@@ -37,8 +37,8 @@ def run_by_name(name: str) -> bool:
 
 def seconds_to_next(*, at_most: float) -> float:
     """How long nothing will be due."""
-    names = [job.name for job in jobs()]
-    soonest = JobRun.objects.filter(name__in=names).order_by("next_run_at").values_list("next_run_at", flat=True).first()
+    known = JobRun.objects.filter(name__in=[job.name for job in jobs()])
+    soonest = known.aggregate(at=Min("next_run_at"))["at"]
     wait = (soonest - timezone.now()).total_seconds() if soonest else at_most
     return max(1.0, min(wait, at_most))
 
@@ -57,7 +57,8 @@ def _run_if_mine(job: Job, *, due: bool) -> bool:
         return False
     error = _run(job)
     # Whoever took a job that had outlived its lease has another `started_at`; theirs is not to be released.
-    JobRun.objects.filter(name=job.name, started_at=now).update(held_until=None, finished_at=timezone.now(), error=error)
+    own = JobRun.objects.filter(name=job.name, started_at=now)
+    own.update(held_until=None, finished_at=timezone.now(), error=error)
     return True
 
 

@@ -40,7 +40,9 @@ class Message(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["status", "id"], name="message_status"),
-            models.Index(fields=["next_attempt_at"], name="message_due", condition=models.Q(next_attempt_at__isnull=False)),
+            models.Index(
+                fields=["next_attempt_at"], name="message_due", condition=models.Q(next_attempt_at__isnull=False)
+            ),
         ]
         verbose_name = _("Message")
         verbose_name_plural = _("Messages")
@@ -49,4 +51,4 @@ class Message(models.Model):
         return f"{self.channel} {self.recipient}: {self.subject}"
 
 
-from oscar.apps.communication.models import *  # noqa: E402,F403
+from oscar.apps.communication.models import *

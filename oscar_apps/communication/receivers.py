@@ -1,0 +1,168 @@
+"""The messages that follow from events. Each has a key made of what happened, so that nobody gets one twice."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Prefetch
+
+from marketplace.outbox.models import Event
+from marketplace.outbox.registry import subscribe
+from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, OrderStatus, ShippingEvent
+
+from .recipients import buyer_of, seller_recipient, tell
+from .registry import SellerContact, seller_contacts
+from .wording import absolute, address_lines, line_words, order_words, part_words, payment_words
+
+Context = Callable[[], Mapping[str, Any]]
+
+
+def _order(order_id: int) -> Order:
+    consignments = Consignment.objects.select_related("partner").order_by("pk")
+    parts = consignments.prefetch_related(Prefetch("lines", Line.objects.order_by("pk")))
+    orders = Order.objects.select_related("user", "shipping_address__country")
+    return orders.prefetch_related(Prefetch("consignments", parts)).get(pk=order_id)
+
+
+def _goes_ahead(order: Order) -> bool:
+    """Not while it waits for its payment, nor when it has ended before anybody was told of it."""
+    return order.status not in {OrderStatus.PENDING, OrderStatus.CANCELLED}
+
+
+def _is_placed(event: Event) -> bool:
+    """An order counts as placed when it is made, or once it is paid where payment comes first."""
+    if event.name == "order.created":
+        return True
+    return event.payload["axis"] == "order" and event.payload["old"] == OrderStatus.PENDING
+
+
+@subscribe("order.created", "order.status_changed", key="communication.order_confirmation")
+def confirm_order(event: Event) -> None:
+    """To the buyer: what was bought, from whom, when it comes, and the link to it."""
+    if not _is_placed(event):
+        return
+    order = _order(event.payload["order_id"])
+    if not _goes_ahead(order):
+        return
+    key = f"order.confirmation:{order.pk}"
+    tell(buyer_of(order), key=key, template="order_confirmation", context=lambda: _confirmation(order))
+
+
+def _confirmation(order: Order) -> dict[str, Any]:
+    return {
+        **order_words(order),
+        "parts": [part_words(consignment) for consignment in order.consignments.all()],
+        "address_lines": address_lines(order.shipping_address),
+        "payment": payment_words(order),
+    }
+
+
+@subscribe("order.created", "order.status_changed", key="communication.new_order_notice")
+def tell_sellers(event: Event) -> None:
+    """To each seller: their own part of the order and where it goes."""
+    if not _is_placed(event):
+        return
+    order = _order(event.payload["order_id"])
+    if not _goes_ahead(order):
+        return
+    consignments = list(order.consignments.all())
+    contacts = seller_contacts.of(consignment.partner_id for consignment in consignments)
+    for consignment in consignments:
+        if contact := contacts.get(consignment.partner_id):
+            _tell_seller(contact, consignment, order=order, kind="new_order")
+
+
+def _tell_seller(contact: SellerContact, consignment: Consignment, *, order: Order, kind: str) -> None:
+    def context() -> dict[str, Any]:
+        return {
+            "order": order,
+            "currency": order.currency,
+            "part": part_words(consignment),
+            "address_lines": address_lines(order.shipping_address),
+            "phone": order.contact_phone or str(getattr(order.shipping_address, "phone_number", "") or ""),
+            "order_url": absolute(contact.order_url(consignment.number)),
+            "reason": consignment.cancel_reason,
+        }
+
+    tell(seller_recipient(contact), key=f"seller.{kind}:{consignment.pk}", template=f"seller_{kind}", context=context)
+
+
+@subscribe("parcel.shipped", key="communication.parcel_shipped")
+def tell_of_parcel(event: Event) -> None:
+    """To the buyer: a parcel is on its way, with its tracking."""
+    parcels = ShippingEvent.objects.prefetch_related("line_quantities__line")
+    parcel = parcels.get(pk=event.payload["event_id"])
+    order = _order(parcel.order_id)
+    tell(
+        buyer_of(order),
+        key=f"parcel.shipped:{parcel.pk}",
+        template="parcel_shipped",
+        context=lambda: _parcel(order, parcel),
+    )
+
+
+def _parcel(order: Order, parcel: ShippingEvent) -> dict[str, Any]:
+    pieces = [line_words(row.line, quantity=row.quantity) for row in parcel.line_quantities.all()]
+    consignment = next(part for part in order.consignments.all() if part.pk == parcel.consignment_id)
+    part = part_words(consignment, lines=())
+    return {**order_words(order), "parcel": parcel, "part": part, "lines": pieces}
+
+
+@subscribe("order.status_changed", key="communication.delivered")
+def tell_of_delivery(event: Event) -> None:
+    """To the buyer: everything of one seller has arrived."""
+    if event.payload["axis"] != "fulfilment" or event.payload["new"] != ConsignmentStatus.DELIVERED:
+        return
+    order = _order(event.payload["order_id"])
+    consignment = _part(order, event)
+    tell(
+        buyer_of(order),
+        key=f"consignment.delivered:{consignment.pk}",
+        template="consignment_delivered",
+        context=lambda: {**order_words(order), "part": part_words(consignment)},
+    )
+
+
+@subscribe("order.status_changed", key="communication.cancelled")
+def tell_of_cancellation(event: Event) -> None:
+    """To the buyer: one seller's part is cancelled; or, when none is left, the whole order, in one message."""
+    if event.payload["new"] != "cancelled" or event.payload["axis"] == "payment":
+        return
+    order = _order(event.payload["order_id"])
+    if order.status == OrderStatus.CANCELLED:
+        key, parts = f"order.cancelled:{order.pk}", list(order.consignments.all())
+    else:
+        consignment = _part(order, event)
+        key, parts = f"consignment.cancelled:{consignment.pk}", [consignment]
+    tell(buyer_of(order), key=key, template="order_cancelled", context=_cancellation(order, parts, event))
+
+
+def _cancellation(order: Order, parts: list[Consignment], event: Event) -> Context:
+    role = event.payload.get("role", "")
+    return lambda: {
+        **order_words(order),
+        "parts": [part_words(consignment) for consignment in parts],
+        "is_whole": order.status == OrderStatus.CANCELLED,
+        "reason": parts[0].cancel_reason if parts and role in {"seller", "admin"} else "",
+        "is_expired": role == "system" and order.payment_status == "pending" and order.expires_at is not None,
+    }
+
+
+@subscribe("order.status_changed", key="communication.cancelled_by_buyer")
+def tell_seller_of_cancellation(event: Event) -> None:
+    """To the seller: the buyer does not want it any more."""
+    payload = event.payload
+    if payload["axis"] != "fulfilment" or payload["new"] != ConsignmentStatus.CANCELLED or not _by_buyer(event):
+        return
+    order = _order(payload["order_id"])
+    consignment = _part(order, event)
+    if contact := seller_contacts.of([consignment.partner_id]).get(consignment.partner_id):
+        _tell_seller(contact, consignment, order=order, kind="order_cancelled")
+
+
+def _by_buyer(event: Event) -> bool:
+    """Cancelled by the person who ordered, after the seller had been told of the order."""
+    return event.payload.get("role") == "buyer" and event.payload["old"] != ConsignmentStatus.AWAITING_PAYMENT
+
+
+def _part(order: Order, event: Event) -> Consignment:
+    return next(part for part in order.consignments.all() if part.pk == event.payload["consignment_id"])

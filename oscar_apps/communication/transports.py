@@ -1,0 +1,58 @@
+"""How a message leaves the house."""
+
+import hashlib
+import smtplib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from .models import Message
+from .sms.base import SmsRefused
+from .sms.registry import get_gateway
+
+
+class Refused(Exception):
+    """The recipient cannot be reached this way, now or later."""
+
+
+def transmit(message: Message) -> str:
+    """Send it and return the provider's reference, if any. Raises `Refused`, or anything else for "try later"."""
+    return _send_sms(message) if message.channel == Message.Channel.SMS else _send_email(message)
+
+
+def _send_sms(message: Message) -> str:
+    try:
+        return get_gateway().send(to=message.recipient, body=message.body).reference
+    except SmsRefused as error:
+        raise Refused(str(error)) from error
+
+
+def _send_email(message: Message) -> str:
+    reference = _message_id(message)
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+        headers={
+            "Message-ID": reference,
+            "Auto-Submitted": "auto-generated",  # keeps holiday answers away
+            "Content-Language": message.language or settings.LANGUAGE_CODE,
+        },
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        if all(code >= 500 for code, _reason in error.recipients.values()):
+            raise Refused(str(error)) from error
+        raise
+    return reference
+
+
+def _message_id(message: Message) -> str:
+    """The same for every attempt, so that a mailbox shows a repeated message once."""
+    digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.SHOP_BASE_URL).hostname or 'localhost'}>"

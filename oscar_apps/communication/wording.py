@@ -1,0 +1,132 @@
+"""Orders in words, in the active language: dates of arrival, addresses, links, rows of amounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval, format_skeleton
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, to_locale
+
+from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, ShippingAddress
+from oscar_apps.payment.gateways.registry import get_gateway
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """One line of a message. `total` in the order's currency, tax included, after discounts."""
+
+    title: str
+    details: str
+    quantity: int
+    total: Decimal
+    image_url: str
+
+
+@dataclass(frozen=True)
+class PartWords:
+    """One seller's part of an order, as a message shows it; amounts in the order's currency, tax included."""
+
+    seller: str
+    number: str
+    lines: tuple[LineWords, ...]
+    shipping_method: str
+    shipping: Decimal
+    discount: Decimal
+    total: Decimal
+    arrival: str
+    is_cancelled: bool
+
+
+def absolute(path: str) -> str:
+    """The address of a path of the shop for somebody who reads it elsewhere; full addresses stay as they are."""
+    return path if "://" in path or not path else f"{settings.SHOP_BASE_URL.rstrip('/')}{path}"
+
+
+def part_words(consignment: Consignment, *, lines: Iterable[Line] | None = None) -> PartWords:
+    return PartWords(
+        seller=consignment.partner.name,
+        number=consignment.number,
+        lines=tuple(line_words(line) for line in (consignment.lines.all() if lines is None else lines)),
+        shipping_method=consignment.shipping_method,
+        shipping=consignment.shipping_incl_tax,
+        discount=consignment.discount,
+        total=consignment.total,
+        arrival=arrival(consignment),
+        is_cancelled=consignment.status == ConsignmentStatus.CANCELLED,
+    )
+
+
+def line_words(line: Line, *, quantity: int | None = None) -> LineWords:
+    """`quantity` where a parcel holds fewer pieces than were ordered."""
+    variant = line.variant_details or {}
+    return LineWords(
+        title=line.title,
+        details=", ".join(str(variant[name]) for name in ("color", "size") if variant.get(name)),
+        quantity=line.quantity if quantity is None else quantity,
+        total=line.line_price_incl_tax,
+        image_url=absolute(line.image_url),
+    )
+
+
+def arrival(consignment: Consignment) -> str:
+    """ "24 – 26 November": what the buyer was promised, counted from the order; empty where nothing was."""
+    if consignment.max_days is None:
+        return ""
+    placed = timezone.localtime(consignment.placed_at).date()
+    return days(placed + timedelta(days=consignment.min_days or 0), placed + timedelta(days=consignment.max_days))
+
+
+def days(first: date, last: date) -> str:
+    """A day, or the first and last of several, with the month's name."""
+    locale = _locale()
+    if first == last:
+        return format_skeleton("MMMMd", first, locale=locale)
+    return format_interval(first, last, "MMMMd", locale=locale)
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def address_lines(address: ShippingAddress | None) -> tuple[str, ...]:
+    """The address as it is written on a parcel, without the phone."""
+    if address is None:
+        return ()
+    quarter = ", ".join(filter(None, [_kebele(address.kebele), _woreda(address.woreda), address.sub_city]))
+    rows = [address.salutation, address.line1, address.line2, address.landmark, quarter, address.line4, address.state]
+    return tuple(row for row in [*rows, address.postcode, str(address.country)] if row)
+
+
+def _woreda(value: str) -> str:
+    return gettext("Woreda %(name)s") % {"name": value} if value else ""
+
+
+def _kebele(value: str) -> str:
+    return gettext("Kebele %(name)s") % {"name": value} if value else ""
+
+
+def payment_words(order: Order) -> str:
+    """The name of the way this order is paid."""
+    try:
+        return str(get_gateway(order.payment_method).name)
+    except KeyError:
+        return order.payment_method
+
+
+def order_words(order: Order) -> dict[str, Any]:
+    """What every message to the buyer needs."""
+    return {
+        "order": order,
+        "order_url": absolute(order.secret_url),
+        "currency": order.currency,
+        "is_paid": order.payment_status == "paid",
+        "is_cash": order.payment_method == "cash_on_delivery",
+    }
