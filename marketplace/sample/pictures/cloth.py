@@ -18,7 +18,14 @@ from .patterns import enlarged, tibeb
 from .stage import Light, Paint, Stage
 from .surface import bent
 
-TRADITION: tuple[RGB, ...] = ((24, 104, 62), (222, 168, 40), (176, 40, 44), (34, 82, 140), (120, 44, 110), (196, 92, 34))
+TRADITION: tuple[RGB, ...] = (
+    (24, 104, 62),
+    (222, 168, 40),
+    (176, 40, 44),
+    (34, 82, 140),
+    (120, 44, 110),
+    (196, 92, 34),
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Folds:
 
     def brightness(self, gain: float, *, base: float = 1.0) -> Field:
         """Lit where a fold faces the left, dark where it turns away and in the valley."""
+
         def value(x: float, y: float) -> float:
             rise = self.rise(x, y)
             return base + gain * (rise * 0.55 if rise > 0 else rise * 0.95) + 0.002 * self.height(x, y)
@@ -114,9 +122,20 @@ def weave_light(cell: float = 2.6, amount: float = 0.035) -> Light:
     return threads(cell, amount)
 
 
-def hanging(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, float, float, float], *, count: float = 4.5, fringe: float = 70,
-            dim: float = 1.0) -> None:
-    """A cloth that hangs over a rail: ``box`` is left, top, width and height; it falls in soft folds and ends in a fringe."""
+def hanging(
+    stage: Stage,
+    look: Look,
+    sheet: Image.Image,
+    box: tuple[float, float, float, float],
+    *,
+    count: float = 4.5,
+    fringe: float = 70,
+    dim: float = 1.0,
+) -> None:
+    """A cloth that hangs over a rail: ``box`` is left, top, width and height.
+
+    It falls in soft folds and ends in a fringe.
+    """
     x, y, width, height = box
     wave = folds(look.rng, width, count, depth=13)
     sway = Folds([(a * 0.8, k, p, q) for a, k, p, q in wave.waves])
@@ -124,7 +143,12 @@ def hanging(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, floa
     def edge(px: float) -> float:
         return y + height + sway.height(px, y + height)
 
-    right = bezier((x + width, y), (x + width - 8, y + height * 0.35), (x + width + 16, y + height * 0.7), (x + width + 6, edge(x + width)))
+    right = bezier(
+        (x + width, y),
+        (x + width - 8, y + height * 0.35),
+        (x + width + 16, y + height * 0.7),
+        (x + width + 6, edge(x + width)),
+    )
     left = bezier((x - 6, edge(x)), (x - 14, y + height * 0.7), (x + 10, y + height * 0.35), (x, y))
     foot = [(x + width - width * i / 60, edge(x + width - width * i / 60)) for i in range(61)]
     outline = [*right, *foot, *left]
@@ -134,7 +158,9 @@ def hanging(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, floa
 
     def place(px: float, py: float) -> tuple[float, float]:
         grow = min(1.0, (py - y) / height)
-        return (px - x) / width + wave.height(px, py) / width * 0.9 * grow, (py - y - sway.height(px, py) * grow) / height
+        return (px - x) / width + wave.height(px, py) / width * 0.9 * grow, (
+            py - y - sway.height(px, py) * grow
+        ) / height
 
     bright = wave.brightness(0.62)
 
@@ -154,7 +180,12 @@ def _fringe(stage: Stage, look: Look, foot: Path, color: RGB, length: float) -> 
         for k in range(2):
             start = x + k * 4
             bend = look.rng.uniform(-7, 7)
-            string = bezier((start, y - 6), (start, y + length * 0.4), (start + bend, y + length * 0.7), (start + bend * 1.2, y + length * look.rng.uniform(0.85, 1)))
+            string = bezier(
+                (start, y - 6),
+                (start, y + length * 0.4),
+                (start + bend, y + length * 0.7),
+                (start + bend * 1.2, y + length * look.rng.uniform(0.85, 1)),
+            )
             (near if (i + k) % 2 else far).append(ribbon(string[::4], 3.4, 2.2))
     stage.fill_all(far, darken(color, 0.3))
     stage.fill_all(near, lighten(color, 0.1))
@@ -168,14 +199,25 @@ def rail(stage: Stage, y: float, *, left: float = 110, right: float = 850) -> No
     stage.fill(outline, (186, 142, 96), field(lambda px, py: 1.28 - abs((py - y + 5) / 13) ** 1.5 * 0.55, cells=60))
 
 
-def flowing(stage: Stage, look: Look, sheet: Image.Image, *, turn: float = -24, zoom: float = 1.5, band: float = 0.8, depth: float = 26) -> None:
+def flowing(
+    stage: Stage,
+    look: Look,
+    sheet: Image.Image,
+    *,
+    turn: float = -24,
+    zoom: float = 1.5,
+    band: float = 0.8,
+    depth: float = 26,
+) -> None:
     """Cloth that fills the picture and lies in slanting folds, its border crossing the middle."""
     near = stage.at(480, 600, zoom, turn=turn)
     wave = folds(look.rng, 900, 3.2, depth=depth)
     cross = folds(look.rng, 1200, 1.6, depth=depth)
 
     def place(px: float, py: float) -> tuple[float, float]:
-        return (px + wave.height(px, py)) / 960 * 0.9 + 0.05, band + (py - 600 + cross.height(py, px) * 0.5 + wave.height(px, py) * 0.5) / 1300
+        return (px + wave.height(px, py)) / 960 * 0.9 + 0.05, band + (
+            py - 600 + cross.height(py, px) * 0.5 + wave.height(px, py) * 0.5
+        ) / 1300
 
     bright = wave.brightness(0.5)
     sag = cross.brightness(0.22)
@@ -184,13 +226,30 @@ def flowing(stage: Stage, look: Look, sheet: Image.Image, *, turn: float = -24, 
         return bright(px, py) + sag(py, px) - 1.0
 
     corner = 1500
-    sheet_edge = [(480 - corner, 600 - corner), (480 + corner, 600 - corner), (480 + corner, 600 + corner), (480 - corner, 600 + corner)]
+    sheet_edge = [
+        (480 - corner, 600 - corner),
+        (480 + corner, 600 - corner),
+        (480 + corner, 600 + corner),
+        (480 - corner, 600 + corner),
+    ]
     near.fill(sheet_edge, bent(sheet, place, cells=46), field(lit, cells=90), weave_light(3.4, 0.05))
 
 
-def folded(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, float, float, float], *, layers: int = 4, fringe: float = 60,
-           turn: float = -7, crop: tuple[float, float] = (0.45, 1.0)) -> None:
-    """A folded piece seen from above: layers at the lower edge, the border across, soft creases; ``crop`` is the part of the sheet on top."""
+def folded(
+    stage: Stage,
+    look: Look,
+    sheet: Image.Image,
+    box: tuple[float, float, float, float],
+    *,
+    layers: int = 4,
+    fringe: float = 60,
+    turn: float = -7,
+    crop: tuple[float, float] = (0.45, 1.0),
+) -> None:
+    """A folded piece seen from above: layers at the lower edge, the border across, soft creases.
+
+    ``crop`` is the part of the sheet on top.
+    """
     x, y, width, height = box
     stage = stage.at(480, 600, 1.0, turn=turn)
     part = sheet.crop((0, round(sheet.height * crop[0]), sheet.width, round(sheet.height * crop[1])))
@@ -202,7 +261,14 @@ def folded(stage: Stage, look: Look, sheet: Image.Image, box: tuple[float, float
             drop_shadow(stage, outline, dx=26, dy=34, soft=26, strength=0.40)
         if i == 0 and fringe:
             foot = [(x + 14 + (width - 28) * k / 60, y + height - 4) for k in range(61)]
-            drop_shadow(stage, [*foot, (x + width, y + height + fringe), (x, y + height + fringe)], dx=8, dy=10, soft=10, strength=0.22)
+            drop_shadow(
+                stage,
+                [*foot, (x + width, y + height + fringe), (x, y + height + fringe)],
+                dx=8,
+                dy=10,
+                soft=10,
+                strength=0.22,
+            )
             _fringe(stage, look, foot, mix(look.base, darken(look.base, 0.4), 0.18), fringe)
         paint: Paint | RGB = _laid(part, x + dx, y + dy, width, height) if i == 0 else darken(look.base, 0.03 * i)
         lights: list[Light] = [volume(14, 0.5), weave_light()]
@@ -228,7 +294,10 @@ def _pressed(wave: Folds, x: float, y: float, width: float, height: float) -> Fi
 def _soft_sheet(x: float, y: float, width: float, height: float, rng: random.Random) -> Path:
     """A folded edge is never quite straight."""
     phase, bend = rng.uniform(0, 6), rng.uniform(2, 4)
-    return [(px + bend * math.sin(py / 110 + phase), py + bend * math.sin(px / 130 + phase)) for px, py in _dense(rounded(x, y, width, height, 22))]
+    return [
+        (px + bend * math.sin(py / 110 + phase), py + bend * math.sin(px / 130 + phase))
+        for px, py in _dense(rounded(x, y, width, height, 22))
+    ]
 
 
 def _dense(path: Path) -> Path:

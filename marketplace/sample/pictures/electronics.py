@@ -6,8 +6,8 @@ import math
 
 from PIL import Image
 
-from .color import RGB, BLACK, STEEL, WHITE, darken, lighten, mix
-from .geometry import Path, bezier, ellipse, rectangle, ribbon, rounded, smooth
+from .color import BLACK, RGB, STEEL, WHITE, darken, lighten, mix
+from .geometry import Path, bezier, ellipse, points, rectangle, ribbon, rounded, smooth
 from .ground import cast_shadow, drop_shadow, shade
 from .lights import Light, falloff, field, grain, rim, threads, volume
 from .look import DETAIL, FRONT, Drawer, Look, close
@@ -59,7 +59,12 @@ def _outside_cup(stage: Stage, look: Look) -> None:
     own.fill(ellipse(16, 0, 138, 190), darken(look.base, 0.28), volume(26, 0.5))
     own.fill(ellipse(0, 0, 136, 186), look.base, volume(52, 0.5), rim(10, 0.3))
     own.fill(ellipse(-4, 0, 108, 152), STEEL, volume(5, 0.9), cut=[ellipse(-4, 0, 101, 145)])
-    own.fill(ellipse(-4, 0, 100, 144), mix(look.base, look.accent, 0.12), volume(40, -0.28), falloff(-100, -144, 100, 144, 1.2, 0.8))
+    own.fill(
+        ellipse(-4, 0, 100, 144),
+        mix(look.base, look.accent, 0.12),
+        volume(40, -0.28),
+        falloff(-100, -144, 100, 144, 1.2, 0.8),
+    )
     own.fill(ellipse(-4, 0, 34, 46), look.accent, volume(12, 0.4), cut=[ellipse(-4, 0, 22, 34)])
     own.fill(smooth([(-70, -110), (-20, -134), (20, -120), (-30, -100), (-66, -60)]), WHITE, opacity=0.32, soft=10)
     for i in range(4):
@@ -77,7 +82,11 @@ def wallpaper(look: Look, size: tuple[int, int] = (600, 1300)) -> Image.Image:
     for i in range(5):
         y = tall * (0.46 + i * 0.12)
         ridge = smooth([(x, y + look.between(-1, 1) * tall * 0.05) for x in range(-30, 361, 65)], closed=False)
-        art.fill([*ridge, (330, tall), (-30, tall)], mix(lighten(look.accent, 0.35), deep, (i + 1) / 5.5), falloff(0, y - 30, 0, y + 120, 1.12, 0.9))
+        art.fill(
+            [*ridge, (330, tall), (-30, tall)],
+            mix(lighten(look.accent, 0.35), deep, (i + 1) / 5.5),
+            falloff(0, y - 30, 0, y + 120, 1.12, 0.9),
+        )
     return image
 
 
@@ -110,7 +119,9 @@ def _phone_front(stage: Stage, look: Look, x: float, y: float) -> None:
     own.fill(rounded(PHONE[0] / 2 - 42, 30, 84, 22, 11), (10, 10, 12))
     for i in range(4):
         tile = rounded(44 + i * 68, PHONE[1] - 108, 54, 54, 15)
-        own.fill(tile, (lighten(look.base, 0.5), look.accent, (246, 240, 228), darken(look.base, 0.2))[i], volume(6, 0.15))
+        own.fill(
+            tile, (lighten(look.base, 0.5), look.accent, (246, 240, 228), darken(look.base, 0.2))[i], volume(6, 0.15)
+        )
     own.fill(rounded(PHONE[0] / 2 - 56, PHONE[1] - 36, 112, 6, 3), WHITE, opacity=0.9)
     own.fill([(16, 16), (210, 16), (40, 520), (16, 520)], WHITE, opacity=0.10, soft=2, clip=screen)
 
@@ -146,20 +157,44 @@ def power_bank(stage: Stage, look: Look) -> None:
 def _bank(stage: Stage, look: Look, view: View) -> None:
     w, d, thick = 300.0, 560.0, 74.0
     origin = add((1, (480, 620)), (-w / 2, view.right), (-d / 2, view.near), (-thick / 2, view.down))
-    cable = smooth([(480, 900), (560, 990), (700, 980), (800, 880), (880, 900), (960, 1010)], closed=False)
+    cable = smooth(points("480,900 560,990 700,980 800,880 880,900 960,1010"), closed=False)
     drop_shadow(stage, ribbon(cable, 16), dx=8, dy=12, soft=8, strength=0.34)
     stage.stroke(cable, 16, lighten(look.accent, 0.1), volume(5, 0.8), threads(3, 0.12))
-    top = slab(stage, origin, view.right, view.near, (0, thick), rounded(0, 0, w, d, 54), dim(look.base, 0.2), volume(24, 0.55), soft=26)
+    top = slab(
+        stage,
+        origin,
+        view.right,
+        view.near,
+        (0, thick),
+        rounded(0, 0, w, d, 54),
+        dim(look.base, 0.2),
+        volume(24, 0.55),
+        soft=26,
+    )
     top.fill(rounded(0, 0, w, d, 54), look.base, volume(8, 0.5), falloff(0, 0, w, d, 1.14, 0.94), grain(2.4, 0.03))
     top.fill(rounded(0, d * 0.64, w, 16, 2), look.accent, volume(4, 0.4))
     for i in range(4):
         lit = i < 3
         place = ellipse(w / 2 - 48 + i * 32, d * 0.82, 8, 8, steps=24)
-        top.fill(ellipse(w / 2 - 48 + i * 32, d * 0.82, 18, 18, steps=24), (180, 240, 255), opacity=0.35 if lit else 0, soft=8)
+        top.fill(
+            ellipse(w / 2 - 48 + i * 32, d * 0.82, 18, 18, steps=24),
+            (180, 240, 255),
+            opacity=0.35 if lit else 0,
+            soft=8,
+        )
         top.fill(place, (214, 248, 255) if lit else darken(look.base, 0.4), volume(2, 0.4))
     top.fill(ellipse(w / 2, d * 0.14, 26, 26), darken(look.base, 0.16), volume(6, -0.5))
-    top.fill([(w / 2 + 4, d * 0.14 - 16), (w / 2 - 9, d * 0.14 + 3), (w / 2 - 1, d * 0.14 + 3), (w / 2 - 5, d * 0.14 + 16), (w / 2 + 9, d * 0.14 - 3),
-              (w / 2 + 1, d * 0.14 - 3)], lighten(look.base, 0.75))
+    top.fill(
+        [
+            (w / 2 + 4, d * 0.14 - 16),
+            (w / 2 - 9, d * 0.14 + 3),
+            (w / 2 - 1, d * 0.14 + 3),
+            (w / 2 - 5, d * 0.14 + 16),
+            (w / 2 + 9, d * 0.14 - 3),
+            (w / 2 + 1, d * 0.14 - 3),
+        ],
+        lighten(look.base, 0.75),
+    )
     face = stage.frame(add((1, origin), (d, view.near)), view.right, (0, 1))
     for x in (w * 0.26, w * 0.56):
         face.fill(rounded(x, thick * 0.36, 56, 20, 9), darken(look.base, 0.8), volume(4, -0.6))
@@ -179,10 +214,20 @@ def speaker(stage: Stage, look: Look) -> None:
         stage = stage.at(440, 600, 0.95, turn=0)
     half = look.between(190, 215)
     cast_shadow(stage, 480, 990, half)
-    strap = bezier((480 + half - 6, 480), (480 + half + 130, 520), (480 + half + 90, 700), (480 + half - 14, 640), steps=30)
+    strap = bezier(
+        (480 + half - 6, 480), (480 + half + 130, 520), (480 + half + 90, 700), (480 + half - 14, 640), steps=30
+    )
     stage.stroke(strap, 22, look.accent, volume(8, 0.7), threads(3, 0.12))
     turned(stage, 480, [(half * 0.92, 942), (half * 0.96, 965), (half * 0.86, 990)], DARK, tilt=0.16, gloss=0.2)
-    body = turned(stage, 480, [(half * 0.97, 372), (half, 400), (half, 640), (half, 900), (half * 0.97, 950)], look.base, *mesh(), tilt=0.16, ambient=0.44)
+    body = turned(
+        stage,
+        480,
+        [(half * 0.97, 372), (half, 400), (half, 640), (half, 900), (half * 0.97, 950)],
+        look.base,
+        *mesh(),
+        tilt=0.16,
+        ambient=0.44,
+    )
     for y, high in ((410, 16), (900, 16)):
         turned(stage, 480, [(half * 1.006, y), (half * 1.006, y + high)], look.accent, tilt=0.16, gloss=0.3)
     mouth(stage, 480, body.top, half * 0.97, darken(look.base, 0.25), DARK, tilt=0.22, lip=0.07)
@@ -211,7 +256,17 @@ def _laptop(stage: Stage, look: Look, view: View) -> None:
     metal = mix(look.base, STEEL, 0.35)
     w, d, thick, tall = 640.0, 420.0, 22.0, 420.0
     origin = add((1, (480, 770)), (-w / 2, view.right), (-d / 2, view.near))
-    deck = slab(stage, origin, view.right, view.near, (0, thick), rounded(0, 0, w, d, 24), dim(metal, 0.3), volume(6, 0.6), soft=30)
+    deck = slab(
+        stage,
+        origin,
+        view.right,
+        view.near,
+        (0, thick),
+        rounded(0, 0, w, d, 24),
+        dim(metal, 0.3),
+        volume(6, 0.6),
+        soft=30,
+    )
     deck.fill(rounded(0, 0, w, d, 24), metal, falloff(0, 0, w, d, 1.12, 0.96), volume(4, 0.3))
     _keyboard(deck, metal, w, d)
     lean = add((0.26 * -1, view.near), (-1.0, view.down))
@@ -223,8 +278,17 @@ def _laptop(stage: Stage, look: Look, view: View) -> None:
     lid.fill([(16, 16), (w * 0.5, 16), (w * 0.26, tall - 24), (16, tall - 24)], WHITE, opacity=0.09)
     lid.fill(rounded(w / 2 - 150, tall - 86, 300, 46, 14), WHITE, opacity=0.35)
     for i in range(6):
-        lid.fill(rounded(w / 2 - 138 + i * 48, tall - 80, 34, 34, 9), (look.accent, look.base, (250, 244, 232))[i % 3], volume(4, 0.15))
-    shade(stage, [add((1, origin), (x, view.right), (y, view.near)) for x, y in ((0, 0), (w, 0), (w, 40), (0, 40))], 14, 0.4)
+        lid.fill(
+            rounded(w / 2 - 138 + i * 48, tall - 80, 34, 34, 9),
+            (look.accent, look.base, (250, 244, 232))[i % 3],
+            volume(4, 0.15),
+        )
+    shade(
+        stage,
+        [add((1, origin), (x, view.right), (y, view.near)) for x, y in ((0, 0), (w, 0), (w, 40), (0, 40))],
+        14,
+        0.4,
+    )
 
 
 def _keyboard(deck: Stage, metal: RGB, w: float, d: float) -> None:
@@ -250,17 +314,48 @@ def solar_lantern(stage: Stage, look: Look) -> None:
     stage.fill(ellipse(x, 680, 330, 360), (255, 226, 150), opacity=0.30, soft=90)
     hoop = bezier((x - 176, 560), (x - 190, 120), (x + 190, 120), (x + 176, 560), steps=60)
     stage.stroke(hoop, 15, STEEL, volume(5, 0.9))
-    turned(stage, x, [(150, 800), (176, 830), (190, 900), (192, 980), (180, 1000)], look.base, tilt=0.16, gloss=0.4, ambient=0.44)
+    turned(
+        stage,
+        x,
+        [(150, 800), (176, 830), (190, 900), (192, 980), (180, 1000)],
+        look.base,
+        tilt=0.16,
+        gloss=0.4,
+        ambient=0.44,
+    )
     glow = field(lambda px, py: 1.06 + 0.7 * max(0.0, 1 - ((px - x) / 120) ** 2 - ((py - 660) / 130) ** 2), cells=40)
     ribs = field(lambda px, py: 1 + 0.05 * math.sin(py / 4.5), cells=140)
-    turned(stage, x, [(146, 490), (156, 520), (158, 650), (152, 800)], (246, 222, 164), glow, ribs, tilt=0.16, ambient=0.7, gloss=0.35, sharp=40)
+    turned(
+        stage,
+        x,
+        [(146, 490), (156, 520), (158, 650), (152, 800)],
+        (246, 222, 164),
+        glow,
+        ribs,
+        tilt=0.16,
+        ambient=0.7,
+        gloss=0.35,
+        sharp=40,
+    )
     for side in (-150, -60, 62, 150):
-        stage.stroke([(x + side, 500 + 20 * (1 - abs(side) / 150)), (x + side, 815 + 20 * (1 - abs(side) / 150))], 13, darken(look.base, 0.1), volume(5, 0.7))
+        stage.stroke(
+            [(x + side, 500 + 20 * (1 - abs(side) / 150)), (x + side, 815 + 20 * (1 - abs(side) / 150))],
+            13,
+            darken(look.base, 0.1),
+            volume(5, 0.7),
+        )
     turned(stage, x, [(110, 430), (168, 446), (184, 480), (176, 505)], look.base, tilt=0.2, gloss=0.4)
     stage.fill(ellipse(x, 430, 110, 26), (26, 36, 62), falloff(370, 410, 590, 450, 1.6, 0.7))
     for i in range(-3, 4):
-        stage.stroke([(x + i * 30, 430 - 25 * math.sqrt(1 - (i * 30 / 112) ** 2)), (x + i * 30, 430 + 25 * math.sqrt(1 - (i * 30 / 112) ** 2))], 2, (160, 176, 204),
-                     opacity=0.7)
+        stage.stroke(
+            [
+                (x + i * 30, 430 - 25 * math.sqrt(1 - (i * 30 / 112) ** 2)),
+                (x + i * 30, 430 + 25 * math.sqrt(1 - (i * 30 / 112) ** 2)),
+            ],
+            2,
+            (160, 176, 204),
+            opacity=0.7,
+        )
     shade(stage, ellipse(x, 922, 30, 30), 4, 0.4)
     stage.fill(ellipse(x, 920, 27, 27), look.accent, volume(8, 0.6))
 
@@ -270,7 +365,9 @@ def _panel(stage: Stage, look: Look) -> None:
     cable = bezier((500, 960), (560, 1060), (640, 1050), (700, 960))
     stage.stroke(cable, 11, DARK, volume(4, 0.6))
     ax, ay = (0.92, -0.16), (0.16, 0.86)
-    own = slab(stage, (600, 640), ax, ay, (12, 12), rounded(0, 0, 300, 360, 14), dim(look.base, 0.3), volume(5, 0.5), soft=22)
+    own = slab(
+        stage, (600, 640), ax, ay, (12, 12), rounded(0, 0, 300, 360, 14), dim(look.base, 0.3), volume(5, 0.5), soft=22
+    )
     own.fill(rounded(0, 0, 300, 360, 14), look.base, volume(5, 0.4))
     own.fill(rounded(14, 14, 272, 332, 4), (24, 34, 62), falloff(0, 0, 300, 360, 1.7, 0.8))
     cells: list[Path] = [rectangle(18 + i * 45, 18 + j * 54, 40, 49) for i in range(6) for j in range(6)]

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 
 Point = tuple[float, float]
 Path = list[Point]
+Outline = Sequence[Point]
+
+
+def points(text: str) -> Path:
+    """The points of ``"x,y x,y ..."``, as SVG writes an outline."""
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
 
 
 def _spline(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
     def axis(i: int) -> float:
         return 0.5 * (
-            2 * b[i] + (c[i] - a[i]) * t + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t * t
+            2 * b[i]
+            + (c[i] - a[i]) * t
+            + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t * t
             + (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t**3
         )
 
@@ -40,10 +48,12 @@ def bezier(a: Point, b: Point, c: Point, d: Point, *, steps: int = 24) -> Path:
     for s in range(steps + 1):
         t = s / steps
         k = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-        path.append((
-            k[0] * a[0] + k[1] * b[0] + k[2] * c[0] + k[3] * d[0],
-            k[0] * a[1] + k[1] * b[1] + k[2] * c[1] + k[3] * d[1],
-        ))
+        path.append(
+            (
+                k[0] * a[0] + k[1] * b[0] + k[2] * c[0] + k[3] * d[0],
+                k[0] * a[1] + k[1] * b[1] + k[2] * c[1] + k[3] * d[1],
+            )
+        )
     return path
 
 
@@ -57,8 +67,10 @@ def rounded(x: float, y: float, width: float, height: float, radius: float) -> P
     """A rectangle with round corners."""
     radius = min(radius, width / 2, height / 2)
     corners = (
-        (x + width - radius, y + radius, -90), (x + width - radius, y + height - radius, 0),
-        (x + radius, y + height - radius, 90), (x + radius, y + radius, 180),
+        (x + width - radius, y + radius, -90),
+        (x + width - radius, y + height - radius, 0),
+        (x + radius, y + height - radius, 90),
+        (x + radius, y + radius, 180),
     )
     return [p for cx, cy, a in corners for p in ellipse(cx, cy, radius, radius, start=a, end=a + 90, steps=10)]
 
@@ -112,6 +124,7 @@ def along(path: Sequence[Point], gap: float) -> list[tuple[Point, float]]:
 
 def hull(points: Sequence[Point]) -> Path:
     """The convex hull."""
+
     def half(ordered: list[Point]) -> Path:
         chain: Path = []
         for p in ordered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .color import RGB, darken, mix
-from .geometry import Path, ellipse
+from .geometry import Outline, ellipse
 from .stage import Stage
 
 _GRID = 64
@@ -33,13 +33,21 @@ def _ground_shade(x: float, y: float, horizon: float) -> int:
 
 
 def cast_shadow(stage: Stage, x: float, y: float, half: float, *, depth: float = 0.16, strength: float = 1.0) -> None:
-    """What stands at (x, y), ``half`` units to each side, touches the ground: a tight dark line and a wide soft pool to the right."""
-    shade(stage, ellipse(x + half * 0.30, y + half * depth * 0.15, half * 1.25, half * depth * 1.35), half * 0.16, 0.20 * strength)
+    """What stands at (x, y), ``half`` units to each side, touches the ground.
+
+    A tight dark line and a wide soft pool to the right.
+    """
+    shade(
+        stage,
+        ellipse(x + half * 0.30, y + half * depth * 0.15, half * 1.25, half * depth * 1.35),
+        half * 0.16,
+        0.20 * strength,
+    )
     shade(stage, ellipse(x + half * 0.10, y, half * 1.06, half * depth * 0.85), half * 0.07, 0.28 * strength)
     shade(stage, ellipse(x + half * 0.02, y, half * 0.96, half * depth * 0.55), half * 0.025, 0.42 * strength)
 
 
-def shade(stage: Stage, path: Path, soft: float, strength: float) -> None:
+def shade(stage: Stage, path: Outline, soft: float, strength: float) -> None:
     """Darken the picture under a blurred outline."""
     tile = stage.tile(path, grow=soft * 3)
     if tile.size[0] < 2 or tile.size[1] < 2:
@@ -53,13 +61,14 @@ def shade(stage: Stage, path: Path, soft: float, strength: float) -> None:
     mask = mask.filter(ImageFilter.GaussianBlur(soft * stage.unit / factor))
     mask = mask.resize((size[0] * factor, size[1] * factor), Image.Resampling.BICUBIC).crop((0, 0, *tile.size))
     under = stage.image.crop(tile.box)
-    mean = under.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    assert isinstance(mean, tuple)
-    tone = Image.new("RGB", tile.size, mix(darken((mean[0], mean[1], mean[2]), 0.86), (60, 40, 30), 0.25))
+    red, green, blue = under.resize((1, 1), Image.Resampling.BOX).tobytes()
+    tone = Image.new("RGB", tile.size, mix(darken((red, green, blue), 0.86), (60, 40, 30), 0.25))
     stage.image.paste(tone, tile.box[:2], mask)
 
 
-def drop_shadow(stage: Stage, path: Path, *, dx: float = 16, dy: float = 22, soft: float = 18, strength: float = 0.34) -> None:
+def drop_shadow(
+    stage: Stage, path: Outline, *, dx: float = 16, dy: float = 22, soft: float = 18, strength: float = 0.34
+) -> None:
     """The shadow of something flat that lies on the ground or hangs before the wall."""
     shade(stage, [(x + dx, y + dy) for x, y in path], soft, strength)
     shade(stage, [(x + dx * 0.25, y + dy * 0.3) for x, y in path], soft * 0.3, strength * 0.7)

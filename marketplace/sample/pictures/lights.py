@@ -1,6 +1,7 @@
 """How a shape takes the one light of the studio, from the upper left.
 
-Each maker returns a light: a function of a shape's mask and tile that gives a grey image, 128 where the colour stays as it is.
+Each maker returns a light: a function of a shape's mask and tile that gives a grey image, 128 where the colour stays
+as it is.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def slope(height: Image.Image, distance: float, gain: float) -> Image.Image:
 
 def volume(radius: float, gain: float = 0.4) -> Light:
     """A rounded body: the edge falls away over ``radius`` units."""
+
     def light(mask: Image.Image, tile: Tile) -> Image.Image:
         pixels = radius * tile.unit
         factor = max(1, min(12, int(pixels / 3)))
@@ -39,15 +41,23 @@ def volume(radius: float, gain: float = 0.4) -> Light:
         small = wide.reduce(factor).filter(ImageFilter.GaussianBlur(pixels / factor))
         shade = slope(small, pixels / factor * 0.7, gain)
         corner = room / factor
-        return shade.resize(mask.size, Image.Resampling.BICUBIC, (
-            corner, corner, min(shade.width, corner + mask.width / factor), min(shade.height, corner + mask.height / factor),
-        ))
+        return shade.resize(
+            mask.size,
+            Image.Resampling.BICUBIC,
+            (
+                corner,
+                corner,
+                min(shade.width, corner + mask.width / factor),
+                min(shade.height, corner + mask.height / factor),
+            ),
+        )
 
     return light
 
 
 def rim(radius: float, amount: float = 0.35) -> Light:
     """Darker towards every edge, as where light does not reach into a seam or under a curve."""
+
     def light(mask: Image.Image, tile: Tile) -> Image.Image:
         soft = blur(mask, max(radius * tile.unit, 0.5))
         return soft.point([round(128 - amount * max(0.0, 1 - v / 255 - 0.02) * 128) for v in range(256)])
@@ -57,6 +67,7 @@ def rim(radius: float, amount: float = 0.35) -> Light:
 
 def field(function: Field, *, cells: int = 48) -> Light:
     """Brightness (1 leaves the colour) as a function of the stage's units, worked out on a coarse grid."""
+
     def light(mask: Image.Image, tile: Tile) -> Image.Image:
         return sample(tile, function, cells=cells)
 
@@ -69,7 +80,8 @@ def sample(tile: Tile, function: Field, *, cells: int = 48) -> Image.Image:
     across, down = max(2, round(width / step)), max(2, round(height / step))
     values = bytes(
         grey(function(*tile.units((i + 0.5) * width / across, (j + 0.5) * height / down)))
-        for j in range(down) for i in range(across)
+        for j in range(down)
+        for i in range(across)
     )
     return Image.frombytes("L", (across, down), values).resize(tile.size, Image.Resampling.BICUBIC)
 
@@ -89,7 +101,7 @@ def falloff(x0: float, y0: float, x1: float, y1: float, first: float, last: floa
 def noise(size: tuple[int, int], cell: float, seed: int) -> Image.Image:
     """Even random grey in spots of ``cell`` pixels, the same for the same seed."""
     across, down = max(2, int(size[0] / cell) + 1), max(2, int(size[1] / cell) + 1)
-    spots = Image.frombytes("L", (across, down), random.Random(seed).randbytes(across * down))  # noqa: S311
+    spots = Image.frombytes("L", (across, down), random.Random(seed).randbytes(across * down))
     return spots.resize(size, Image.Resampling.BICUBIC) if cell > 1 else spots.crop((0, 0, *size))
 
 
@@ -105,6 +117,7 @@ def mottle(cell: float, amount: float, seed: int = 7) -> Light:
 
 def grain(cell: float, gain: float, seed: int = 11) -> Light:
     """A pebbled surface in relief: leather, hammered metal, rough clay."""
+
     def light(mask: Image.Image, tile: Tile) -> Image.Image:
         pixels = max(cell * tile.unit, 2.0)
         height = noise(mask.size, pixels, seed)
@@ -115,6 +128,7 @@ def grain(cell: float, gain: float, seed: int = 11) -> Light:
 
 def threads(cell: float, amount: float) -> Light:
     """A plain weave: fine rows of thread over and under each other."""
+
     def light(mask: Image.Image, tile: Tile) -> Image.Image:
         pixels = max(4, round(cell * tile.unit))
         knot = Image.new("L", (pixels * 2, pixels * 2), 128)

@@ -42,7 +42,9 @@ def _motif(rows: int, rng: random.Random) -> Motif:
         if kind == 1:
             return (2, 0, 1, 3, 1, 0)[int(reach / period * 9) % 6]
         if kind == 2:
-            return 1 if abs(reach - period / 2) < 1.2 else (2 if reach < period / 4 else (3 if int(reach) % 4 == 0 else 0))
+            return (
+                1 if abs(reach - period / 2) < 1.2 else (2 if reach < period / 4 else (3 if int(reach) % 4 == 0 else 0))
+            )
         step = (x // 2 + int(up)) % (period // 2)
         return (1, 1, 2, 0, 3, 0, 0, 1, 0)[step % 9]
 
@@ -53,15 +55,20 @@ def enlarged(sheet: Image.Image, factor: int) -> Image.Image:
     """Each thread ``factor`` pixels wide, with the thread's own light and dark."""
     big = sheet.resize((sheet.width * factor, sheet.height * factor), Image.Resampling.NEAREST)
     thread = Image.new("L", (factor, factor))
-    thread.putdata([
-        round(128 + 26 * (1 - abs(2 * (x + 0.5) / factor - 1)) * (1 - abs(2 * (y + 0.5) / factor - 1)) * 2 - 18)
-        for y in range(factor) for x in range(factor)
-    ])
+    thread.putdata(
+        [
+            round(128 + 26 * (1 - abs(2 * (x + 0.5) / factor - 1)) * (1 - abs(2 * (y + 0.5) / factor - 1)) * 2 - 18)
+            for y in range(factor)
+            for x in range(factor)
+        ]
+    )
     grey = repeat(thread, big.size)
     return ImageChops.hard_light(big, Image.merge("RGB", (grey, grey, grey)))
 
 
-def coil(columns: int, rows: int, palette: Sequence[RGB], motif: Motif, *, stitch: int = 10, height: int = 16) -> Image.Image:
+def coil(
+    columns: int, rows: int, palette: Sequence[RGB], motif: Motif, *, stitch: int = 10, height: int = 16
+) -> Image.Image:
     """A coiled basket unrolled: ``rows`` coils of grass, each wrapped in ``columns`` slanting stitches."""
     cells = Image.new("RGB", (columns, rows))
     cells.putdata([palette[motif(x, y) % len(palette)] for y in range(rows) for x in range(columns)])
@@ -75,7 +82,7 @@ def coil(columns: int, rows: int, palette: Sequence[RGB], motif: Motif, *, stitc
 def _stitch_shade(x: float, y: float) -> int:
     roll = 1 - (2 * (y - 0.42)) ** 2 * 1.5
     slant = abs(((x + y * 0.7) % 1.0) - 0.5) * 2
-    return max(20, min(255, round(92 + 52 * roll - 44 * max(0.0, slant - 0.62) / 0.38)))
+    return max(20, min(255, round(96 + 44 * roll - 30 * max(0.0, slant - 0.62) / 0.38)))
 
 
 def basket_motif(rng: random.Random, columns: int, rows: int) -> Motif:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PIL import Image
 
-from .color import RGB, PAPER, darken, lighten, luminance, mix
-from .geometry import bezier, ellipse, ribbon, smooth
+from .color import PAPER, RGB, darken, lighten, luminance, mix
+from .geometry import bezier, ellipse, points, ribbon, smooth
 from .ground import cast_shadow, shade
 from .lights import Light, falloff, field, grain, mottle, rim, volume
 from .look import DETAIL, FRONT, Drawer, Look, close, framed
@@ -13,7 +13,7 @@ from .patterns import border_colors, coil, painted_band, tibeb
 from .stage import Stage
 from .surface import mouth, polar, turned
 
-CLAY: tuple[Light, ...] = (mottle(26, 0.10), grain(5, 0.10))
+CLAY: tuple[Light, ...] = (mottle(26, 0.10), grain(5.5, 0.08))
 COFFEE: RGB = (44, 24, 14)
 
 
@@ -37,8 +37,19 @@ def jebena(stage: Stage, look: Look, *, ring: bool = True) -> None:
         straw_ring(stage, 480, 990, belly * 0.66)
     _spout(stage, clay)
     _handle(stage, clay)
-    profile = [(neck + 20, 268), (neck + 6, 300), (neck, 350), (neck + 4, 430), (neck + 28, 505), (belly * 0.72, 585), (belly * 0.97, 690),
-               (belly, 770), (belly * 0.93, 860), (belly * 0.70, 940), (belly * 0.44, 978)]
+    profile = [
+        (neck + 20, 268),
+        (neck + 6, 300),
+        (neck, 350),
+        (neck + 4, 430),
+        (neck + 28, 505),
+        (belly * 0.72, 585),
+        (belly * 0.97, 690),
+        (belly, 770),
+        (belly * 0.93, 860),
+        (belly * 0.70, 940),
+        (belly * 0.44, 978),
+    ]
     turned(stage, 480, profile, _incised(clay, look), *CLAY, gloss=0.55, sharp=18, ambient=0.36, tilt=0.10)
     mouth(stage, 480, 268, neck + 20, lighten(clay, 0.18), darken(clay, 0.75), tilt=0.24, lip=0.2)
     _stopper(stage, neck, look.accent)
@@ -50,7 +61,9 @@ def _incised(clay: RGB, look: Look) -> Image.Image:
     """The clay with a ring of scratched triangles round the shoulder and lines at the neck."""
     wall = Image.new("RGB", (720, 710), clay)
     cut, lit = darken(clay, 0.5), lighten(clay, 0.14)
-    sheet = tibeb(96, 11, clay, [cut, mix(clay, look.accent, 0.55), lit], look.rng).resize((768, 66), Image.Resampling.NEAREST)
+    sheet = tibeb(96, 11, clay, [cut, mix(clay, look.accent, 0.55), lit], look.rng).resize(
+        (768, 66), Image.Resampling.NEAREST
+    )
     wall.paste(sheet.crop((0, 0, 720, 66)), (0, 352))
     for y in (196, 206, 342, 424):
         wall.paste(cut, (0, y, 720, y + 3))
@@ -86,7 +99,7 @@ def small_cup(stage: Stage, look: Look, *, full: bool, saucer: bool = True) -> N
     sheet = tibeb(90, 17, glaze, border_colors(look.base, look.accent), look.rng)
     wall = painted_band((900, 500), glaze, sheet, 0.16, 0.32)
     wall.paste(look.accent, (0, 0, 900, 12))
-    profile = [(226, 470), (224, 520), (208, 620), (170, 730), (122, 800), (104, 822), (112, 846)]
+    profile = points("226,470 224,520 208,620 170,730 122,800 104,822 112,846")
     turned(stage, 480, profile, wall, gloss=0.75, sharp=40, ambient=0.5, tilt=0.2)
     mouth(stage, 480, 470, 226, lighten(glaze, 0.4), darken(glaze, 0.35), tilt=0.25, lip=0.06)
     if full:
@@ -105,7 +118,12 @@ def _coffee(stage: Stage, x: float, y: float, radius: float, tilt: float) -> Non
     stage.fill(ellipse(x, y, radius, radius * tilt), COFFEE, falloff(x - radius, y, x + radius, y, 0.7, 1.5))
     ring = ellipse(x, y, radius, radius * tilt)
     stage.fill(ring, (150, 98, 52), cut=[ellipse(x, y + 1, radius * 0.955, radius * tilt * 0.93)], opacity=0.75)
-    stage.fill(ellipse(x - radius * 0.3, y - radius * tilt * 0.2, radius * 0.4, radius * tilt * 0.2), (214, 190, 160), opacity=0.22, soft=8)
+    stage.fill(
+        ellipse(x - radius * 0.3, y - radius * tilt * 0.2, radius * 0.4, radius * tilt * 0.2),
+        (214, 190, 160),
+        opacity=0.22,
+        soft=8,
+    )
 
 
 def coffee_cup(stage: Stage, look: Look) -> None:
@@ -142,8 +160,17 @@ def pot(stage: Stage, look: Look) -> None:
         _lidded_pot(stage, look, wall)
         return
     cast_shadow(stage, 480, 985, wide * 0.72)
-    profile = [(wide * 0.60, 430), (wide * 0.54, 455), (wide * 0.55, 500), (wide * 0.82, 580), (wide, 700), (wide * 0.96, 800), (wide * 0.78, 900),
-               (wide * 0.52, 975), (wide * 0.5, 985)]
+    profile = [
+        (wide * 0.60, 430),
+        (wide * 0.54, 455),
+        (wide * 0.55, 500),
+        (wide * 0.82, 580),
+        (wide, 700),
+        (wide * 0.96, 800),
+        (wide * 0.78, 900),
+        (wide * 0.52, 975),
+        (wide * 0.5, 985),
+    ]
     turned(stage, 480, profile, wall, *CLAY, gloss=0.22, sharp=12, tilt=0.12)
     mouth(stage, 480, 430, wide * 0.60, lighten(look.base, 0.15), darken(look.base, 0.7), tilt=0.24, lip=0.12)
 
@@ -151,10 +178,30 @@ def pot(stage: Stage, look: Look) -> None:
 def _lidded_pot(stage: Stage, look: Look, wall: Image.Image) -> None:
     cast_shadow(stage, 480, 960, 290)
     for side in (-1, 1):
-        path = bezier((480 + side * 296, 720), (480 + side * 400, 700), (480 + side * 390, 830), (480 + side * 285, 810))
+        path = bezier(
+            (480 + side * 296, 720), (480 + side * 400, 700), (480 + side * 390, 830), (480 + side * 285, 810)
+        )
         stage.fill(ribbon(path, 34), look.base, volume(14, 0.7), *CLAY)
-    turned(stage, 480, [(292, 660), (312, 720), (306, 800), (260, 900), (190, 955)], wall, *CLAY, gloss=0.22, sharp=12, tilt=0.14)
-    turned(stage, 480, [(26, 520), (60, 540), (190, 590), (290, 640), (304, 664)], lighten(look.base, 0.06), *CLAY, gloss=0.2, sharp=12, tilt=0.2)
+    turned(
+        stage,
+        480,
+        [(292, 660), (312, 720), (306, 800), (260, 900), (190, 955)],
+        wall,
+        *CLAY,
+        gloss=0.22,
+        sharp=12,
+        tilt=0.14,
+    )
+    turned(
+        stage,
+        480,
+        [(26, 520), (60, 540), (190, 590), (290, 640), (304, 664)],
+        lighten(look.base, 0.06),
+        *CLAY,
+        gloss=0.2,
+        sharp=12,
+        tilt=0.2,
+    )
     turned(stage, 480, [(30, 462), (44, 480), (40, 505), (24, 530)], look.base, *CLAY, gloss=0.25, sharp=12, tilt=0.3)
 
 
@@ -173,8 +220,12 @@ def _plate_flat(stage: Stage, look: Look, radius: float, tilt: float) -> None:
     """A plate seen at a slant: ``tilt`` 1 is straight from above."""
     glaze = mix(look.base, PAPER, 0.86) if luminance(look.base) < 0.7 else look.base
     x, y, thick = 480, 640, radius * 0.07
-    shade(stage, ellipse(x + radius * 0.10, y + radius * 0.10 + thick, radius * 1.0, radius * tilt), radius * 0.09, 0.36)
-    shade(stage, ellipse(x + radius * 0.03, y + radius * 0.03 + thick, radius * 0.98, radius * tilt), radius * 0.02, 0.4)
+    shade(
+        stage, ellipse(x + radius * 0.10, y + radius * 0.10 + thick, radius * 1.0, radius * tilt), radius * 0.09, 0.36
+    )
+    shade(
+        stage, ellipse(x + radius * 0.03, y + radius * 0.03 + thick, radius * 0.98, radius * tilt), radius * 0.02, 0.4
+    )
     stage.fill(ellipse(x, y + thick * (1.1 - tilt) * 1.4, radius, radius * tilt), darken(glaze, 0.25), rim(30, 0.5))
     sheet = tibeb(160, 15, glaze, border_colors(look.base, look.accent), look.rng)
     face = Image.new("RGB", (1600, 400), glaze)
@@ -183,9 +234,17 @@ def _plate_flat(stage: Stage, look: Look, radius: float, tilt: float) -> None:
     face.paste(look.base, (0, 196, 1600, 202))
     well = falloff(x - radius, y - radius * tilt, x + radius, y + radius * tilt, 0.93, 1.08)
     stage.fill(ellipse(x, y, radius, radius * tilt), polar(face, x, y, radius, tilt), well, volume(7, 0.3))
-    stage.fill(ellipse(x, y, radius * 0.68, radius * 0.68 * tilt), polar(face, x, y, radius, tilt),
-               falloff(x - radius * 0.6, y - radius * tilt * 0.6, x + radius * 0.6, y + radius * tilt * 0.6, 0.86, 1.1))
-    stage.fill(ellipse(x - radius * 0.34, y - radius * tilt * 0.36, radius * 0.3, radius * 0.12 * tilt), (255, 255, 255), opacity=0.3, soft=18)
+    stage.fill(
+        ellipse(x, y, radius * 0.68, radius * 0.68 * tilt),
+        polar(face, x, y, radius, tilt),
+        falloff(x - radius * 0.6, y - radius * tilt * 0.6, x + radius * 0.6, y + radius * tilt * 0.6, 0.86, 1.1),
+    )
+    stage.fill(
+        ellipse(x - radius * 0.34, y - radius * tilt * 0.36, radius * 0.3, radius * 0.12 * tilt),
+        (255, 255, 255),
+        opacity=0.3,
+        soft=18,
+    )
 
 
 def mug(stage: Stage, look: Look) -> None:
@@ -199,8 +258,17 @@ def mug(stage: Stage, look: Look) -> None:
     sheet = tibeb(84, 15, glaze, [look.accent, mix(glaze, PAPER, 0.7), darken(glaze, 0.3)], look.rng)
     wall = painted_band((900, 600), glaze, sheet, 0.36, 0.28)
     wall.paste(darken(glaze, 0.2), (0, 560, 900, 600))
-    body = turned(stage, 460, [(206, 490), (208, 560), (206, 700), (202, 830), (190, 900), (168, 930)], wall, mottle(14, 0.03), gloss=0.5, sharp=36,
-                          tilt=0.14, ambient=0.46)
+    body = turned(
+        stage,
+        460,
+        points("206,490 208,560 206,700 202,830 190,900 168,930"),
+        wall,
+        mottle(14, 0.03),
+        gloss=0.5,
+        sharp=36,
+        tilt=0.14,
+        ambient=0.46,
+    )
     mouth(stage, 460, body.top, 206, lighten(glaze, 0.35), darken(mix(glaze, PAPER, 0.5), 0.3), tilt=0.24, lip=0.08)
     _coffee(stage, 460, 506, 182, 0.2)
     if look.view == 1:
@@ -217,14 +285,35 @@ def candle(stage: Stage, look: Look) -> None:
 def _one_candle(stage: Stage, look: Look, x: float, top: float, wide: float) -> None:
     wax = mix(look.base, PAPER, 0.35)
     cast_shadow(stage, x, 975, wide)
-    turned(stage, x, [(wide, top), (wide * 1.01, top + 60), (wide, 960), (wide * 0.97, 975)], wax, mottle(30, 0.05), tilt=0.16, ambient=0.6, gloss=0.2,
-           sharp=10)
+    turned(
+        stage,
+        x,
+        [(wide, top), (wide * 1.01, top + 60), (wide, 960), (wide * 0.97, 975)],
+        wax,
+        mottle(30, 0.05),
+        tilt=0.16,
+        ambient=0.6,
+        gloss=0.2,
+        sharp=10,
+    )
     mouth(stage, x, top, wide, lighten(wax, 0.4), mix(wax, look.accent, 0.3), tilt=0.22, lip=0.09)
-    glow = field(lambda px, py: 1.0 + 0.7 * max(0.0, 1 - ((px - x) ** 2 / wide**2 + (py - top) ** 2 / (wide * 0.9) ** 2)), cells=24)
+    glow = field(
+        lambda px, py: 1.0 + 0.7 * max(0.0, 1 - ((px - x) ** 2 / wide**2 + (py - top) ** 2 / (wide * 0.9) ** 2)),
+        cells=24,
+    )
     stage.fill(ellipse(x, top + 4, wide * 0.8, wide * 0.17), lighten(wax, 0.2), glow)
     stage.stroke(bezier((x, top + 6), (x + 4, top - 10), (x - 2, top - 20), (x + 3, top - 34)), 7, (50, 36, 28))
-    flame = smooth([(x + 2, top - 150), (x + 2, top - 150), (x + 20, top - 90), (x + 24, top - 55), (x + 2, top - 28), (x - 21, top - 55),
-                    (x - 14, top - 92)])
+    flame = smooth(
+        [
+            (x + 2, top - 150),
+            (x + 2, top - 150),
+            (x + 20, top - 90),
+            (x + 24, top - 55),
+            (x + 2, top - 28),
+            (x - 21, top - 55),
+            (x - 14, top - 92),
+        ]
+    )
     stage.fill(ellipse(x, top - 80, 90, 120), (255, 214, 130), opacity=0.4, soft=44)
     stage.fill(flame, (250, 168, 52), soft=3)
     stage.fill([(x + (px - x) * 0.62, top - 34 + (py - top + 34) * 0.72) for px, py in flame], (255, 240, 190), soft=4)

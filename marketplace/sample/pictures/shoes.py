@@ -1,22 +1,20 @@
-"""Shoes, boots, sneakers from the side, sandals from above."""
+"""Shoes and sneakers from the side."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 
-from .color import RGB, BRASS, PAPER, THREAD, WHITE, darken, lighten, luminance, mix
-from .geometry import Path, Point, bezier, ellipse, offset, ribbon, smooth
+from .color import BRASS, RGB, THREAD, WHITE, darken, lighten, luminance, mix
+from .geometry import Path, Point, bezier, ellipse, offset, points, ribbon, smooth
 from .ground import drop_shadow, shade
-from .leather import buckle
-from .lights import Light, falloff, field, grain, mottle, rim, threads, volume
+from .lights import Light, field, grain, mottle, rim, threads, volume
 from .look import DETAIL, Drawer, Look, close
-from .patterns import enlarged, tibeb
-from .solids import dim
 from .stage import Stage
-from .surface import bent
 
 GROUND = 880.0
+
+
 One = Callable[[Stage, Look], None]
 
 
@@ -61,7 +59,12 @@ def laces(stage: Stage, rows: Sequence[tuple[Point, Point]], color: RGB, *, widt
 def bow(stage: Stage, x: float, y: float, color: RGB, size: float = 1.0) -> None:
     """The tied ends."""
     for dx, dy, ex, ey in ((-70, -36, -34, 34), (64, -30, 66, 26), (-54, 60, -50, 84), (40, 62, 58, 90)):
-        loop = bezier((x, y), (x + dx * size, y + dy * size), (x + (dx + ex) * size, y + ey * size), (x + ex * 0.4 * size, y + ey * 0.7 * size + 10))
+        loop = bezier(
+            (x, y),
+            (x + dx * size, y + dy * size),
+            (x + (dx + ex) * size, y + ey * size),
+            (x + ex * 0.4 * size, y + ey * 0.7 * size + 10),
+        )
         drop_shadow(stage, ribbon(loop, 10 * size), dx=3, dy=5, soft=4, strength=0.35)
         stage.stroke(loop, 10 * size, color, volume(3, 0.7))
     stage.fill(ellipse(x, y, 12 * size, 10 * size), color, volume(4, 0.7))
@@ -74,14 +77,26 @@ def shoes(stage: Stage, look: Look) -> None:
 def _derby(stage: Stage, look: Look) -> None:
     skin = look.base
     on_ground(stage, 150, 850)
-    heel = smooth([(152, 836), (152, 836), (336, 838), (336, 838), (326, GROUND), (326, GROUND), (160, GROUND), (160, GROUND)], steps=4)
+    heel = smooth(
+        [(152, 836), (152, 836), (336, 838), (336, 838), (326, GROUND), (326, GROUND), (160, GROUND), (160, GROUND)],
+        steps=4,
+    )
     stage.fill(heel, (52, 34, 24), volume(10, 0.4), field(lambda x, y: 1 + 0.10 * math.sin(y * 0.9), cells=60))
-    sole = smooth([(146, 818), (146, 818), (320, 826), (500, 834), (700, 838), (820, 824), (856, 806), (862, 822), (840, 852), (760, 872), (620, 874),
-                   (470, 866), (330, 846), (150, 846), (150, 846)], steps=8)
+    sole = smooth(
+        points(
+            "146,818 146,818 320,826 500,834 700,838 820,824 856,806 862,822 840,852 760,872 "
+            "620,874 470,866 330,846 150,846 150,846"
+        ),
+        steps=8,
+    )
     stage.fill(sole, (92, 58, 36), volume(8, 0.5))
-    upper = smooth([(152, 824), (146, 740), (164, 650), (176, 606), (176, 606), (212, 590), (280, 622), (352, 606), (402, 548), (402, 548), (456, 572),
-                    (560, 668), (680, 716), (790, 744), (846, 786), (852, 822), (852, 822), (700, 836), (500, 834), (320, 826)])
-    inside = smooth([(176, 612), (210, 580), (300, 580), (404, 552), (350, 620), (280, 634)])
+    upper = smooth(
+        points(
+            "152,824 146,740 164,650 176,606 176,606 212,590 280,622 352,606 402,548 402,548 "
+            "456,572 560,668 680,716 790,744 846,786 852,822 852,822 700,836 500,834 320,826"
+        )
+    )
+    inside = smooth(points("176,612 210,580 300,580 404,552 350,620 280,634"))
     stage.fill(inside, darken(skin, 0.65), volume(10, 0.3))
     stage.fill(upper, skin, *polished())
     gleam(stage, bezier((470, 600), (560, 690), (660, 724), (800, 764)), 30, upper, 0.35)
@@ -90,13 +105,23 @@ def _derby(stage: Stage, look: Look) -> None:
     rows = [((416 + i * 38, 640 + i * 26), (436 + i * 41, 566 + i * 32)) for i in range(4)]
     laces(stage, rows, darken(mix(skin, look.accent, 0.3), 0.3))
     bow(stage, 452, 584, darken(mix(skin, look.accent, 0.3), 0.3), 0.7)
-    stage.stitches(smooth([(160, 826), (320, 834), (500, 842), (700, 846), (830, 830)], closed=False), THREAD, length=9, gap=13, width=2.6)
+    stage.stitches(
+        smooth([(160, 826), (320, 834), (500, 842), (700, 846), (830, 830)], closed=False),
+        THREAD,
+        length=9,
+        gap=13,
+        width=2.6,
+    )
 
 
 def _derby_seams(stage: Stage, look: Look, upper: Path) -> None:
     skin = look.base
-    quarter = smooth([(402, 548), (402, 548), (440, 650), (540, 722), (540, 722), (500, 790), (430, 836), (310, 826), (152, 824), (146, 740), (164, 650),
-                      (176, 606), (176, 606), (212, 590), (280, 622), (352, 606)])
+    quarter = smooth(
+        points(
+            "402,548 402,548 440,650 540,722 540,722 500,790 430,836 310,826 152,824 146,740 "
+            "164,650 176,606 176,606 212,590 280,622 352,606"
+        )
+    )
     drop_shadow(stage, quarter, dx=4, dy=3, soft=5, strength=0.35)
     stage.fill(quarter, lighten(skin, 0.02), volume(40, 0.4), grain(4, 0.05), rim(6, 0.35), clip=upper)
     front = smooth([(404, 560), (440, 655), (534, 724), (496, 786), (428, 834)], closed=False)
@@ -110,54 +135,12 @@ def _derby_seams(stage: Stage, look: Look, upper: Path) -> None:
     back = bezier((178, 612), (240, 680), (236, 760), (226, 824))
     stage.stroke(back, 3.5, darken(skin, 0.5))
     stage.stitches(offset(back, 8), thread, length=6, gap=10, width=2)
-    stage.stroke(smooth([(178, 606), (212, 590), (280, 622), (352, 606), (400, 552)], closed=False), 11, lighten(skin, 0.05), volume(4, 0.6))
-
-
-def boots(stage: Stage, look: Look) -> None:
-    if look.view == DETAIL:
-        _boot(close(stage, 500, 640, 2.0), look)
-        return
-    state = look.rng.getstate()
-    if look.view == 0:
-        _boot(stage.at(580, 560, 0.90), look)
-        look.rng.setstate(state)
-        _boot(stage.at(440, 650, 1.0), look)
-    else:
-        _boot(stage.at(540, 560, 0.86, flip=True), look)
-        look.rng.setstate(state)
-        _boot(stage.at(430, 700, 0.95), look)
-
-
-def _boot(stage: Stage, look: Look) -> None:
-    skin = look.base
-    on_ground(stage, 160, 850)
-    tread = smooth([(158, 826), (158, 826), (340, 832), (520, 838), (720, 840), (850, 820), (866, 834), (846, 866), (780, GROUND), (780, GROUND), (480, GROUND),
-                    (430, 862), (350, 858), (346, GROUND), (346, GROUND), (164, GROUND), (164, GROUND)], steps=6)
-    stage.fill(tread, (58, 46, 40), volume(9, 0.45), field(lambda x, y: 1 - 0.35 * (y > 856) * (math.sin(x / 5) > 0.2), cells=150))
-    stage.fill(smooth([(156, 812), (156, 812), (340, 820), (520, 826), (720, 828), (852, 806), (860, 826), (720, 846), (500, 844), (300, 840), (156, 834),
-                       (156, 834)], steps=6), (164, 116, 70), volume(6, 0.5))
-    upper = smooth([(164, 818), (160, 700), (186, 560), (178, 400), (172, 318), (172, 318), (270, 300), (420, 316), (420, 316), (432, 420), (462, 530),
-                    (520, 630), (640, 680), (780, 716), (846, 772), (852, 812), (852, 812), (720, 830), (500, 826), (320, 820)])
-    stage.fill(smooth([(172, 324), (190, 290), (300, 280), (410, 292), (422, 324), (300, 340)]), darken(skin, 0.6), volume(8, 0.3))
-    stage.fill(upper, skin, *polished(body=60, pebble=0.08))
-    gleam(stage, bezier((540, 660), (640, 690), (740, 720), (812, 768)), 30, upper, 0.28)
-    gleam(stage, bezier((206, 350), (214, 460), (206, 560), (190, 680)), 28, upper, 0.2)
-    thread = mix(skin, THREAD, 0.7)
-    facing = smooth([(330, 312), (340, 430), (372, 560), (470, 690), (560, 720)], closed=False)
-    stage.stroke(facing, 4, darken(skin, 0.55))
-    for inset in (9, 18):
-        stage.stitches(offset(facing, -inset), thread, length=7, gap=11, width=2.2)
-    for seam in (bezier((700, 692), (660, 740), (664, 790), (680, 830)), bezier((178, 560), (260, 600), (320, 680), (330, 822))):
-        stage.stroke(seam, 4, darken(skin, 0.5))
-        stage.stitches(offset(seam, 9), thread, length=7, gap=11, width=2.2)
-    collar = smooth([(170, 316), (172, 362), (290, 376), (428, 366), (422, 314), (290, 298)])
-    stage.fill(collar, mix(skin, look.accent, 0.55), volume(18, 0.5), mottle(8, 0.1))
-    rows = (((352, 392), (428, 374)), ((356, 446), (438, 428)), ((366, 502), (454, 484)), ((384, 558), (476, 540)), ((412, 612), (508, 594)),
-            ((454, 660), (556, 634)))
-    laces(stage, rows, mix(look.accent, (60, 40, 24), 0.35), width=14)
-    pull = bezier((176, 340), (120, 300), (130, 250), (190, 300))
-    stage.stroke(pull, 16, mix(skin, look.accent, 0.5), volume(5, 0.6))
-    stage.stitches(smooth([(166, 828), (340, 834), (520, 838), (720, 840), (840, 824)], closed=False), THREAD, length=9, gap=13, width=2.8)
+    stage.stroke(
+        smooth([(178, 606), (212, 590), (280, 622), (352, 606), (400, 552)], closed=False),
+        11,
+        lighten(skin, 0.05),
+        volume(4, 0.6),
+    )
 
 
 def sneakers(stage: Stage, look: Look) -> None:
@@ -168,31 +151,51 @@ def _sneaker(stage: Stage, look: Look) -> None:
     main = look.base
     foam = (244, 241, 234)
     on_ground(stage, 140, 856)
-    sole = smooth([(134, 790), (150, 776), (330, 806), (520, 822), (700, 822), (820, 792), (862, 776), (872, 806), (842, 852), (770, 876), (600, 880), (300, 880),
-                   (170, 874), (136, 846)])
+    sole = smooth(
+        points(
+            "134,790 150,776 330,806 520,822 700,822 820,792 862,776 872,806 842,852 770,876 "
+            "600,880 300,880 170,874 136,846"
+        )
+    )
     stage.fill(sole, foam, volume(18, 0.42), rim(8, 0.2))
-    stage.fill(smooth([(140, 850), (300, 862), (600, 864), (780, 856), (846, 834), (840, 852), (770, 877), (600, 881), (300, 881), (170, 875)]), look.accent,
-               volume(6, 0.4))
-    wave = smooth([(160, 812), (240, 836), (340, 830), (470, 848), (620, 842), (760, 838)], closed=False)
+    stage.fill(
+        smooth(points("140,850 300,862 600,864 780,856 846,834 840,852 770,877 600,881 300,881 170,875")),
+        look.accent,
+        volume(6, 0.4),
+    )
+    wave = smooth(points("160,812 240,836 340,830 470,848 620,842 760,838"), closed=False)
     stage.stroke(wave, 5, mix(foam, (120, 110, 100), 0.35), opacity=0.8)
-    upper = smooth([(142, 796), (136, 700), (160, 620), (152, 560), (152, 560), (190, 548), (240, 596), (320, 606), (388, 560), (402, 520), (402, 520),
-                    (450, 536), (540, 640), (640, 690), (760, 710), (836, 744), (862, 784), (862, 784), (820, 800), (700, 826), (520, 826), (330, 810)])
-    stage.fill(smooth([(156, 566), (200, 540), (300, 556), (404, 524), (386, 566), (320, 616), (240, 606)]), darken(look.accent, 0.45), volume(10, 0.3))
+    upper = smooth(
+        points(
+            "142,796 136,700 160,620 152,560 152,560 190,548 240,596 320,606 388,560 402,520 "
+            "402,520 450,536 540,640 640,690 760,710 836,744 862,784 862,784 820,800 700,826 "
+            "520,826 330,810"
+        )
+    )
+    stage.fill(
+        smooth(points("156,566 200,540 300,556 404,524 386,566 320,616 240,606")),
+        darken(look.accent, 0.45),
+        volume(10, 0.3),
+    )
     lights = [volume(50, 0.36), rim(8, 0.3)]
     stage.fill(upper, main, *lights, threads(5, 0.10))
     light = mix(main, WHITE, 0.72) if luminance(main) < 0.7 else darken(main, 0.18)
     panels: list[tuple[list[Point], RGB]] = [
-        ([(142, 800), (136, 700), (150, 650), (210, 690), (250, 770), (300, 812), (220, 806)], look.accent),
-        ([(650, 690), (760, 706), (840, 742), (866, 786), (820, 804), (700, 830), (640, 826), (680, 780)], mix(main, light, 0.35)),
-        ([(392, 540), (420, 526), (470, 560), (560, 660), (590, 690), (520, 720), (440, 660), (396, 600)], mix(main, light, 0.2)),
+        (points("142,800 136,700 150,650 210,690 250,770 300,812 220,806"), look.accent),
+        (points("650,690 760,706 840,742 866,786 820,804 700,830 640,826 680,780"), mix(main, light, 0.35)),
+        (points("392,540 420,526 470,560 560,660 590,690 520,720 440,660 396,600"), mix(main, light, 0.2)),
     ]
-    for points, color in panels:
-        piece = smooth(points)
+    for edge, color in panels:
+        piece = smooth(edge)
         drop_shadow(stage, piece, dx=3, dy=5, soft=4, strength=0.3)
         stage.fill(piece, color, volume(14, 0.4), grain(3.5, 0.04), rim(5, 0.25), clip=upper)
     _side_stripe(stage, look, upper, light)
-    stage.fill(smooth([(150, 560), (192, 546), (240, 594), (320, 604), (388, 560), (402, 600), (320, 650), (230, 640), (160, 622)]), mix(main, light, 0.15),
-               volume(18, 0.5), threads(4, 0.06))
+    stage.fill(
+        smooth(points("150,560 192,546 240,594 320,604 388,560 402,600 320,650 230,640 160,622")),
+        mix(main, light, 0.15),
+        volume(18, 0.5),
+        threads(4, 0.06),
+    )
     gleam(stage, bezier((560, 660), (650, 700), (740, 714), (820, 748)), 22, upper, 0.3)
     rows = [((422 + i * 36, 636 + i * 17), (430 + i * 39, 548 + i * 35)) for i in range(4)]
     laces(stage, rows, foam if luminance(main) < 0.8 else look.accent, width=15)
@@ -209,63 +212,4 @@ def _side_stripe(stage: Stage, look: Look, upper: Path, light: RGB) -> None:
         stage.fill(arrow, color, volume(5, 0.5), clip=upper)
 
 
-def sandals(stage: Stage, look: Look) -> None:
-    """A pair from above."""
-    if look.view == DETAIL:
-        _sandal(stage.at(430, 560, 2.0, turn=12, about=(480, 560)), look)
-        return
-    state = look.rng.getstate()
-    spread = ((330, 600, -7, True), (640, 600, 7, False)) if look.view == 0 else ((640, 560, 38, False), (370, 680, -14, True))
-    for x, y, turn, flip in spread:
-        look.rng.setstate(state)
-        _sandal(stage.at(x, y, 0.98, turn=turn, flip=flip), look)
-
-
-def _sandal(stage: Stage, look: Look) -> None:
-    skin = look.base
-    sole = smooth([(470, 216), (550, 236), (604, 316), (606, 430), (572, 560), (556, 680), (572, 800), (574, 900), (530, 974), (472, 984), (410, 960),
-                   (384, 880), (396, 760), (400, 640), (372, 500), (356, 380), (386, 270)])
-    drop_shadow(stage, [(x + 8, y + 12) for x, y in sole], dx=24, dy=30, soft=20, strength=0.46)
-    stage.fill([(x + 8, y + 12) for x, y in sole], (70, 46, 32), volume(9, 0.4))
-    bed = mix(skin, (206, 160, 108), 0.45)
-    stage.fill(sole, bed, volume(16, 0.4), grain(4.5, 0.07), mottle(60, 0.14, 9), rim(14, 0.3),
-               field(lambda x, y: 1.02 - 0.10 * math.exp(-((x - 480) / 70) ** 2 - ((y - 880) / 80) ** 2) - 0.08 * math.exp(
-                   -((x - 480) / 90) ** 2 - ((y - 360) / 110) ** 2), cells=40))
-    inset = [(480 + (x - 480) * 0.90, 600 + (y - 600) * 0.955) for x, y in sole]
-    stage.stitches([*inset, inset[0]], THREAD, length=9, gap=14, width=2.6)
-    style = look.rng.randrange(2)
-    straps: list[tuple[list[Point], float]] = [
-        ([(352, 470), (420, 390), (530, 386), (612, 440)], 92),
-        ([(384, 640), (440, 566), (520, 566), (574, 620)], 70) if style else ([(350, 340), (450, 420), (540, 500), (584, 560)], 64),
-        ([(384, 850), (430, 774), (530, 774), (576, 850)], 50),
-    ]
-    for n, (points, width) in enumerate(straps):
-        _strap(stage, look, bezier(*points), width, band=n == 0)
-    buckle_at = bezier(*straps[2][0])[18]
-    buckle(stage, *buckle_at, 46, 62, turn=34)
-
-
-def _strap(stage: Stage, look: Look, path: Path, width: float, *, band: bool) -> None:
-    skin = look.base
-    outline = ribbon(path, width)
-    drop_shadow(stage, outline, dx=10, dy=20, soft=12, strength=0.5)
-    stage.fill(outline, skin, volume(width * 0.24, 0.5), grain(4.5, 0.08), rim(6, 0.35),
-               field(lambda x, y: 1.16 - 0.0022 * abs(x - 450), cells=30))
-    if band:
-        sheet = enlarged(tibeb(44, 15, skin, [look.accent, mix(look.accent, PAPER, 0.7), darken(skin, 0.5)], look.rng), 8)
-        x0, y0 = path[0]
-        x1 = path[-1][0]
-        inner = ribbon(path, width * 0.56)
-        middle = {round(x): y for x, y in path}
-        known = sorted(middle)
-
-        def place(x: float, y: float) -> Point:
-            near = min(known, key=lambda k: abs(k - x))
-            return (x - x0) / (x1 - x0), (y - middle[near]) / (width * 0.62) + 0.5
-
-        stage.fill(inner, bent(sheet, place, cells=24), volume(5, 0.35))
-    for side in (-1, 1):
-        stage.stitches(offset(path, side * width * 0.40), THREAD, length=7, gap=11, width=2.2)
-
-
-DRAWERS: dict[str, Drawer] = {"shoes": shoes, "boots": boots, "sneakers": sneakers, "sandals": sandals}
+DRAWERS: dict[str, Drawer] = {"shoes": shoes, "sneakers": sneakers}

@@ -54,7 +54,12 @@ class Box:
     def corner(self, x: float, y: float, z: float) -> Point:
         """A point by shares: x from the left, y from the top, z from the back (0 to 1)."""
         v = self.view
-        return add((1, self.foot), (self.width * (x - 0.5), v.right), (self.height * (y - 1), v.down), (self.depth * (z - 0.5), v.near))
+        return add(
+            (1, self.foot),
+            (self.width * (x - 0.5), v.right),
+            (self.height * (y - 1), v.down),
+            (self.depth * (z - 0.5), v.near),
+        )
 
     def front(self, stage: Stage) -> Stage:
         return stage.frame(self.corner(0, 0, 1), self.view.right, self.view.down)
@@ -75,9 +80,24 @@ class Box:
         shade(stage, [(x + reach * 0.02, y + 4) for x, y in base], reach * 0.02, 0.5 * strength)
 
 
-def slab(stage: Stage, origin: Point, ax: Point, ay: Point, thick: Point, outline: Path, edge: RGB | Paint, *lights: Light,
-         face: RGB | Paint | None = None, face_lights: Sequence[Light] = (), shadow: float = 1.0, soft: float = 16) -> Stage:
-    """A flat thing of some thickness: ``outline`` in its own units, its far face moved by ``thick``. Returns the stage of its near face."""
+def slab(
+    stage: Stage,
+    origin: Point,
+    ax: Point,
+    ay: Point,
+    thick: Point,
+    outline: Path,
+    edge: RGB | Paint,
+    *lights: Light,
+    face: RGB | Paint | None = None,
+    face_lights: Sequence[Light] = (),
+    shadow: float = 1.0,
+    soft: float = 16,
+) -> Stage:
+    """A flat thing of some thickness: ``outline`` in its own units, its far face moved by ``thick``.
+
+    Returns the stage of its near face.
+    """
     near = stage.frame(origin, ax, ay)
     front = [add((1, origin), (x, ax), (y, ay)) for x, y in outline]
     back = [(x + thick[0], y + thick[1]) for x, y in front]

@@ -1,7 +1,9 @@
 """The stage: a picture in the making, with its own coordinates.
 
-Everything is drawn in units of a 960 x 1200 picture on an image twice that size. A stage is an image and an affine map from
-units to its pixels, so the same drawing may be turned, moved, mirrored or made small in a still life; the light stays where it is.
+Everything is drawn in units of a 960 x 1200 picture on an image twice that size. A stage is an image and an affine
+map from
+units to its pixels, so the same drawing may be turned, moved, mirrored or made small in a still life; the light stays
+where it is.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .color import RGB
-from .geometry import Path, Point, along, ribbon
+from .geometry import Outline, Path, Point, along, ribbon
 
 UNITS = (960, 1200)
 OVERSAMPLING = 2
@@ -46,6 +48,10 @@ class Tile:
         return (d * x - c * y) / det, (a * y - b * x) / det
 
 
+# Shadows are warmer than the light that makes them: red falls off later than blue.
+_WARM = [round(v + max(0, 128 - v) * 0.10) for v in range(256)]
+_COOL = [round(v - max(0, 128 - v) * 0.05) if v < 128 else v for v in range(256)]
+
 Paint = Callable[[Tile], Image.Image]
 Light = Callable[[Image.Image, Tile], Image.Image]
 
@@ -62,14 +68,33 @@ class Stage:
     def frame(self, origin: Point, ax: Point, ay: Point) -> Stage:
         """A stage whose unit steps right and down are ``ax`` and ``ay`` here: a plane seen at a slant."""
         a, b, c, d, _, _ = self.matrix
-        (e, f), = self.pixels([origin])
-        return Stage(self.image, (
-            a * ax[0] + c * ax[1], b * ax[0] + d * ax[1], a * ay[0] + c * ay[1], b * ay[0] + d * ay[1], e, f,
-        ))
+        ((e, f),) = self.pixels([origin])
+        return Stage(
+            self.image,
+            (
+                a * ax[0] + c * ax[1],
+                b * ax[0] + d * ax[1],
+                a * ay[0] + c * ay[1],
+                b * ay[0] + d * ay[1],
+                e,
+                f,
+            ),
+        )
 
-    def at(self, x: float, y: float, scale: float = 1.0, *, turn: float = 0.0, flip: bool = False,
-           about: Point = (480, 600)) -> Stage:
-        """A stage on which the point ``about`` lies at (x, y) of this one, scaled, turned (degrees) and perhaps mirrored."""
+    def at(
+        self,
+        x: float,
+        y: float,
+        scale: float = 1.0,
+        *,
+        turn: float = 0.0,
+        flip: bool = False,
+        about: Point = (480, 600),
+    ) -> Stage:
+        """A stage on which the point ``about`` lies at (x, y) of this one.
+
+        It may be scaled, turned (degrees, clockwise) and mirrored; the light does not turn with it.
+        """
         cos, sin = math.cos(math.radians(turn)) * scale, math.sin(math.radians(turn)) * scale
         side = -1 if flip else 1
         ax, ay = (cos * side, sin * side), (-sin, cos)
@@ -92,7 +117,7 @@ class Stage:
         bottom = min(height + slack, math.ceil(max(y for _, y in points) + room))
         return Tile((left, top, max(right, left + 1), max(bottom, top + 1)), self.matrix)
 
-    def mask(self, paths: Sequence[Path], tile: Tile) -> Image.Image:
+    def mask(self, paths: Sequence[Outline], tile: Tile) -> Image.Image:
         """White inside the paths, with an edge as soft as a lens leaves it."""
         mask = Image.new("L", tile.size, 0)
         pen = ImageDraw.Draw(mask)
@@ -103,13 +128,32 @@ class Stage:
                 pen.polygon([(x - left, y - top) for x, y in points], fill=255)
         return mask.filter(ImageFilter.BoxBlur(EDGE))
 
-    def fill(self, path: Path, paint: RGB | Paint, *lights: Light, opacity: float = 1.0, soft: float = 0.0,
-             clip: Path | None = None, cut: Sequence[Path] = ()) -> None:
-        """Paint the inside of ``path``, lit by ``lights``; ``clip`` keeps to another outline, ``cut`` are holes, ``soft`` blurs the edge."""
+    def fill(
+        self,
+        path: Outline,
+        paint: RGB | Paint,
+        *lights: Light,
+        opacity: float = 1.0,
+        soft: float = 0.0,
+        clip: Outline | None = None,
+        cut: Sequence[Outline] = (),
+    ) -> None:
+        """Paint the inside of ``path``, lit by ``lights``.
+
+        ``clip`` keeps to another outline, ``cut`` are holes, ``soft`` blurs the edge.
+        """
         self.fill_all([path], paint, *lights, opacity=opacity, soft=soft, clip=clip, cut=cut)
 
-    def fill_all(self, paths: Sequence[Path], paint: RGB | Paint, *lights: Light, opacity: float = 1.0, soft: float = 0.0,
-                 clip: Path | None = None, cut: Sequence[Path] = ()) -> None:
+    def fill_all(
+        self,
+        paths: Sequence[Outline],
+        paint: RGB | Paint,
+        *lights: Light,
+        opacity: float = 1.0,
+        soft: float = 0.0,
+        clip: Outline | None = None,
+        cut: Sequence[Outline] = (),
+    ) -> None:
         """Paint several outlines as one shape: see ``fill``."""
         tile = self.tile([p for path in paths for p in path], grow=soft * 3)
         if tile.size[0] < 2 or tile.size[1] < 2:
@@ -127,12 +171,21 @@ class Stage:
             mask = mask.point([round(v * opacity) for v in range(256)])
         self.image.paste(lit, tile.box[:2], mask)
 
-    def stroke(self, path: Path, width: float, paint: RGB | Paint, *lights: Light, opacity: float = 1.0, soft: float = 0.0,
-               clip: Path | None = None, end: float | None = None) -> None:
+    def stroke(
+        self,
+        path: Outline,
+        width: float,
+        paint: RGB | Paint,
+        *lights: Light,
+        opacity: float = 1.0,
+        soft: float = 0.0,
+        clip: Outline | None = None,
+        end: float | None = None,
+    ) -> None:
         """A line along an open path, its width running from ``width`` to ``end``."""
         self.fill(ribbon(path, width, end), paint, *lights, opacity=opacity, soft=soft, clip=clip)
 
-    def stitches(self, path: Path, color: RGB, *, length: float = 11, gap: float = 17, width: float = 3.2) -> None:
+    def stitches(self, path: Outline, color: RGB, *, length: float = 11, gap: float = 17, width: float = 3.2) -> None:
         """A seam: short threads along the path, each lying in a dent of its own."""
         threads = []
         for (x, y), angle in along(path, gap):
@@ -164,7 +217,7 @@ def shine(color: Image.Image, shades: Sequence[Image.Image]) -> Image.Image:
     total = shades[0]
     for shade in shades[1:]:
         total = ImageChops.add(total, shade, 1, -128)
-    return ImageChops.hard_light(color, Image.merge("RGB", (total, total, total)))
+    return ImageChops.hard_light(color, Image.merge("RGB", (total.point(_WARM), total, total.point(_COOL))))
 
 
 def new_stage(width: int, height: int, ground: RGB, *, units: float = UNITS[0]) -> Stage:

@@ -16,17 +16,20 @@ from .stage import OVERSAMPLING, new_stage
 KINDS: tuple[str, ...] = tuple(kinds.DRAWERS)
 
 
-def draw(*, kind: str, color: str, accent: str, view: int, seed: int, width: int = 960, height: int = 1200) -> Image.Image:
-    """The picture of a product of ``kind`` in ``color`` (#rrggbb) with ``accent`` for what is woven, painted or sewn on it.
+def draw(
+    *, kind: str, color: str, accent: str, view: int, seed: int, width: int = 960, height: int = 1200
+) -> Image.Image:
+    """The picture of a product of ``kind`` in ``color`` (#rrggbb).
 
-    ``view`` is 0 (front), 1 (turned, or another composition) or 2 (close detail). The same arguments give the same picture.
+    ``accent`` is the colour of what is woven, painted or sewn on it. ``view`` is 0 (front), 1 (turned, or another
+    composition) or 2 (close detail). The same arguments give the same picture.
     Raises KeyError for an unknown kind and ValueError for an unknown view or colour.
     """
     if view not in (0, 1, 2):
         raise ValueError(f"view must be 0, 1 or 2, not {view}")
     drawer = kinds.DRAWERS[kind]
     base = parse(color)
-    look = Look(base, parse(accent), view, random.Random(f"{kind} {color} {accent} {seed}"))  # noqa: S311
+    look = Look(base, parse(accent), view, random.Random(f"{kind} {color} {accent} {seed}"))
     tint = ground_tint(base)
     stage = new_stage(width, height, tint)
     paint_ground(stage.image, tint)
@@ -43,9 +46,9 @@ def developed(image: Image.Image, *, near: bool = False) -> Image.Image:
 def _shallow(image: Image.Image) -> Image.Image:
     """Blurred towards the edges, as a lens near its subject sees."""
     width, height = image.size
-    soft = image.filter(ImageFilter.GaussianBlur(width / 260))
+    soft = image.filter(ImageFilter.GaussianBlur(width / 170))
     ring = Image.radial_gradient("L").resize((round(width * 1.25), round(height * 1.25)), Image.Resampling.BILINEAR)
     left, top = (ring.width - width) // 2, (ring.height - height) // 2
     ring = ring.crop((left, top, left + width, top + height))
-    mask = ring.point([max(0, min(255, round((v - 110) * 2.6))) for v in range(256)])
+    mask = ring.point([max(0, min(255, round((v - 92) * 2.8))) for v in range(256)])
     return Image.composite(soft, image, mask)

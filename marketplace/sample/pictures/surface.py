@@ -35,13 +35,17 @@ def warp(source: Image.Image, tile: Tile, mapping: Mapping, *, cells: int = 36) 
     rows = [[place(x, y) for x in xs] for y in ys]
     mesh = [
         ((xs[i], ys[j], xs[i + 1], ys[j + 1]), (*rows[j][i], *rows[j + 1][i], *rows[j + 1][i + 1], *rows[j][i + 1]))
-        for j in range(len(ys) - 1) for i in range(len(xs) - 1)
+        for j in range(len(ys) - 1)
+        for i in range(len(xs) - 1)
     ]
     return source.transform(tile.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
 
 
 def _margined(source: Image.Image) -> tuple[Image.Image, tuple[int, int], tuple[int, int]]:
-    """The source with its edges drawn out, so that a mapping may run a little past them; with the offset and size of the inner part."""
+    """The source with its edges drawn out, so that a mapping may run a little past them.
+
+    With the offset and size of the inner part.
+    """
     wide, tall = source.size
     left, top = math.ceil(wide * _MARGIN) + 2, math.ceil(tall * _MARGIN) + 2
     image = Image.new(source.mode, (wide + 2 * left, tall + 2 * top))
@@ -70,6 +74,7 @@ def polar(source: Image.Image, x: float, y: float, radius: float, tilt: float) -
 
     The left half mirrors the right one, so that there is no seam.
     """
+
     def place(px: float, py: float) -> tuple[float, float]:
         dx, dy = (px - x) / radius, (py - y) / radius / tilt
         return abs(math.atan2(dx, -dy)) / math.tau, math.hypot(dx, dy)
@@ -89,7 +94,10 @@ def relief(source: Image.Image, mapping: Mapping, *, cells: int = 36) -> Light:
 
 @dataclass(frozen=True)
 class Turned:
-    """A body turned on a wheel: its axis at ``x``, its profile as (y, radius) from the top down, seen a little from above."""
+    """A body turned on a wheel.
+
+    Its axis at ``x``, its profile as (y, radius) from the top down, seen a little from above.
+    """
 
     x: float
     profile: Sequence[Point]
@@ -153,7 +161,9 @@ class Turned:
         return relief(sheet, place, cells=56)
 
 
-def _shading(body: Turned, *, gloss: float, sharp: float, ambient: float, depth: float, across: int = 72, down: int = 64) -> Image.Image:
+def _shading(
+    body: Turned, *, gloss: float, sharp: float, ambient: float, depth: float, across: int = 72, down: int = 64
+) -> Image.Image:
     values = bytearray()
     for j in range(down):
         y = body.top + (body.bottom - body.top) * (j + 0.5) / down
@@ -178,8 +188,18 @@ def _lambert(normal: tuple[float, float, float], gloss: float, sharp: float, amb
     return bright
 
 
-def turned(stage: Stage, x: float, points: Sequence[Point], paint: RGB | Image.Image, *lights: Light, tilt: float = 0.16,
-           gloss: float = 0.0, sharp: float = 24.0, ambient: float = 0.42, shadow: float = 1.0) -> Turned:
+def turned(
+    stage: Stage,
+    x: float,
+    points: Sequence[Point],
+    paint: RGB | Image.Image,
+    *lights: Light,
+    tilt: float = 0.16,
+    gloss: float = 0.0,
+    sharp: float = 24.0,
+    ambient: float = 0.42,
+    shadow: float = 1.0,
+) -> Turned:
     """Draw a body of revolution through the profile ``points`` given as (radius, y) from the top down."""
     curve = smooth(points, closed=False, steps=8)
     profile: list[Point] = []
@@ -192,7 +212,17 @@ def turned(stage: Stage, x: float, points: Sequence[Point], paint: RGB | Image.I
     return body
 
 
-def mouth(stage: Stage, x: float, y: float, radius: float, rim_color: RGB, inside: RGB, *, tilt: float = 0.16, lip: float = 0.1) -> None:
+def mouth(
+    stage: Stage,
+    x: float,
+    y: float,
+    radius: float,
+    rim_color: RGB,
+    inside: RGB,
+    *,
+    tilt: float = 0.16,
+    lip: float = 0.1,
+) -> None:
     """The open top of a vessel: a lit rim and the dark inside."""
     outer = ellipse(x, y, radius, radius * tilt)
     inner = ellipse(x, y + radius * tilt * lip * 0.3, radius * (1 - lip), radius * tilt * (1 - lip * 1.6))

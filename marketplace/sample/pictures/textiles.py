@@ -6,13 +6,22 @@ import math
 
 from PIL import Image
 
-from .cloth import border, flowing, folded, hanging, plaid_sheet, rail, shawl_sheet, striped_sheet, weave_light, woven_colors
-from .color import RGB, darken, lighten, mix
+from .cloth import (
+    border,
+    flowing,
+    folded,
+    hanging,
+    plaid_sheet,
+    rail,
+    shawl_sheet,
+    striped_sheet,
+    weave_light,
+)
+from .color import darken, lighten, mix
 from .geometry import Path, ellipse, rectangle, ribbon, smooth
 from .ground import cast_shadow, drop_shadow
-from .lights import falloff, field, grain, rim, volume
+from .lights import field, rim, volume
 from .look import DETAIL, FRONT, Drawer, Look, close
-from .patterns import basket_motif, coil
 from .stage import Stage
 from .surface import bent
 
@@ -112,20 +121,44 @@ def _roll(stage: Stage, look: Look, sheet: Image.Image) -> None:
         t = min(1.0, max(-1.0, (py - top - high / 2) / (high / 2)))
         return (px - 222) / 516, 0.2 + math.asin(t) / 8
 
-    body = [(222, top), (738, top), *ellipse(738, top + high / 2, 26, high / 2, start=-90, end=90), (222, top + high),
-            *ellipse(222, top + high / 2, 26, high / 2, start=90, end=270)]
+    body = [
+        (222, top),
+        (738, top),
+        *ellipse(738, top + high / 2, 26, high / 2, start=-90, end=90),
+        (222, top + high),
+        *ellipse(222, top + high / 2, 26, high / 2, start=90, end=270),
+    ]
     round_light = field(lambda px, py: 1.22 - 1.05 * ((py - top) / high - 0.28) ** 2 * 1.6, cells=60)
     stage.fill(body, bent(sheet, place, cells=40), round_light, weave_light(5, 0.08))
     for i in range(5):
         size = 1 - i * 0.2
-        stage.fill(ellipse(738, top + high / 2, 28 * size, high / 2 * size), (darken(look.base, 0.25), lighten(look.base, 0.15))[i % 2], volume(4, 0.3))
+        stage.fill(
+            ellipse(738, top + high / 2, 28 * size, high / 2 * size),
+            (darken(look.base, 0.25), lighten(look.base, 0.15))[i % 2],
+            volume(4, 0.3),
+        )
 
 
 def cushion_outline(x: float, y: float, half: float) -> Path:
     """A stuffed square: corners pulled out, sides drawn in."""
     c, s = half, half * 0.90
-    return smooth([(x - c, y - c), (x - c, y - c), (x, y - s), (x + c, y - c), (x + c, y - c), (x + s, y), (x + c, y + c), (x + c, y + c), (x, y + s),
-                   (x - c, y + c), (x - c, y + c), (x - s, y)], steps=20)
+    return smooth(
+        [
+            (x - c, y - c),
+            (x - c, y - c),
+            (x, y - s),
+            (x + c, y - c),
+            (x + c, y - c),
+            (x + s, y),
+            (x + c, y + c),
+            (x + c, y + c),
+            (x, y + s),
+            (x - c, y + c),
+            (x - c, y + c),
+            (x - s, y),
+        ],
+        steps=20,
+    )
 
 
 def cushion(stage: Stage, look: Look) -> None:
@@ -152,7 +185,13 @@ def _cushion_sheet(look: Look) -> Image.Image:
     elif kind == 1:
         tones = [look.base, look.accent, lighten(look.base, 0.7), darken(look.base, 0.35)]
         small = Image.new("RGB", (60, 60))
-        small.putdata([tones[(0, 1, 0, 2, 0, 3, 0, 0)[int(abs(x - 29.5) + abs(y - 29.5)) // 3 % 8]] for y in range(60) for x in range(60)])
+        small.putdata(
+            [
+                tones[(0, 1, 0, 2, 0, 3, 0, 0)[int(abs(x - 29.5) + abs(y - 29.5)) // 3 % 8]]
+                for y in range(60)
+                for x in range(60)
+            ]
+        )
         sheet = small.resize((900, 900), Image.Resampling.NEAREST)
     else:
         first = border(look, look.base, 900, rows=23, thread=6)
@@ -179,7 +218,14 @@ def _one_cushion(stage: Stage, look: Look, sheet: Image.Image, x: float, y: floa
         crease = math.sin(angle * 12 + 3 * math.hypot(u, v)) * max(0.0, math.hypot(u, v) - 0.75) * 0.35
         return 1.03 + crease - 0.10 * (u + v)
 
-    stage.fill(outline, bent(sheet, place, cells=36), volume(half * 0.30, 0.36), field(puff, cells=60), weave_light(3.2, 0.04), rim(10, 0.3))
+    stage.fill(
+        outline,
+        bent(sheet, place, cells=36),
+        volume(half * 0.30, 0.36),
+        field(puff, cells=60),
+        weave_light(3.2, 0.04),
+        rim(10, 0.3),
+    )
 
 
 DRAWERS: dict[str, Drawer] = {"shawl": shawl, "scarf": scarf, "blanket": blanket, "rug": rug, "cushion": cushion}
