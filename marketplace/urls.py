@@ -21,6 +21,8 @@ def room(label: str):
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("health/", health.ready, name="health"),
+    path("api/health_check/", health.ready, name="health-check"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
