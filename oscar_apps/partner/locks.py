@@ -8,7 +8,7 @@
 Two transactions that take their locks in this order cannot wait for each other in a circle. The locks keep readings
 fresh and the waiting orderly; what decides is always a conditional UPDATE and a CHECK constraint, because SQLite has no
 row locks (there a transaction takes the one write lock at BEGIN). After a lock the next statement sees what others have
-committed: this rests on READ COMMITTED, PostgreSQL's default. See docs/adr/0001-stock-locks.md.
+committed: this rests on READ COMMITTED, PostgreSQL's default. See docs/adr/0008-stock-locks.md.
 """
 
 from collections.abc import Iterable
