@@ -19,6 +19,9 @@ OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 500
 OSCAR_OFFERS_INCL_TAX = True  # prices include tax, so discounts do
 OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "line4", "country", "phone_number")
+# Discounts are taken off prices that include tax and are rounded half-up, as every stored amount is.
+OSCAR_OFFERS_INCL_TAX = True
+OSCAR_OFFER_ROUNDING_FUNCTION = "oscar_apps.partner.prices.quantize"
 OSCAR_DELETE_IMAGE_FILES = False
 OSCAR_DYNAMIC_CLASS_LOADER = "oscar.core.loading.default_class_loader"
 

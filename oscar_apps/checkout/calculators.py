@@ -39,12 +39,23 @@ def tax_rate_for(*, product: Any, partner: Any) -> Decimal:
     return tax_rate_of(product=product) if partner.is_vat_registered else ZERO
 
 
-def quote_line(*, line: Any, currency: str) -> LineQuote:
-    """One line at its own offer's price, after the discounts the basket's offers gave it."""
+def line_discounts(*, basket: Any, lines: Sequence[Any], currency: str) -> list[Decimal]:
+    """What the basket's offers take off each line: their rounded amounts, apportioned by the exact ones."""
+    amounts = [
+        Decimal(application["discount"])
+        for application in basket.offer_applications
+        if not application["result"].affects_shipping and not application["result"].affects_post_order
+    ]
+    weights = [Decimal(line.discount_value) for line in lines]
+    return apportion(amount=quantize(sum(amounts, ZERO), currency), weights=weights, currency=currency)
+
+
+def quote_line(*, line: Any, discount: Decimal, currency: str) -> LineQuote:
+    """One line at its own offer's price, less its share of the discounts."""
     record = line.stockrecord
     unit_price = quantize(record.price or ZERO, currency)
     subtotal = unit_price * line.quantity
-    discount = min(subtotal, quantize(Decimal(line.discount_value), currency))
+    discount = min(subtotal, discount)
     rate = tax_rate_for(product=line.product, partner=record.partner)
     total = subtotal - discount
     tax = tax_in(amount_incl_tax=total, rate=rate, currency=currency)

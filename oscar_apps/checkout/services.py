@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, OperationalError, transaction
 from oscar.core.loading import get_class, get_model
 
@@ -20,7 +19,7 @@ from oscar_apps.partner.locks import lock_stockrecords
 from oscar_apps.payment.gateways.registry import available_gateways
 
 from . import vouchers
-from .calculators import build_quote, quote_line
+from .calculators import build_quote, line_discounts, quote_line
 from .exceptions import (
     BasketEmpty,
     Busy,
@@ -76,16 +75,16 @@ def quote(*, basket: Any, country: str, region: str, shipping_choices: Mapping[i
 
     `shipping_choices` maps partner ids to option codes; a seller without a choice gets the first option.
     """
-    apply_offers(basket=basket, user=basket.owner)
+    basket.reset_offer_applications()
+    _apply_offers(basket=basket, user=basket.owner)
     lines = list(basket.all_lines())
     return _quote_lines(basket=basket, lines=lines, country=country, region=region, shipping_choices=shipping_choices)
 
 
-def apply_offers(*, basket: Any, user: Any) -> None:
-    """Work out discounts afresh: offers leave their traces on the line objects."""
-    basket.reset_offer_applications()
-    if basket.id:
-        get_class("offer.applicator", "Applicator")().apply(basket, user or AnonymousUser())
+def _apply_offers(*, basket: Any, user: Any) -> None:
+    """Work out discounts; they leave their traces on the line objects that `all_lines` has loaded."""
+    if basket.pk:
+        get_class("offer.applicator", "Applicator")().apply(basket, user)
 
 
 def _quote_lines(
@@ -95,7 +94,11 @@ def _quote_lines(
 
     sellable = [line for line in lines if line.stockrecord and line.stockrecord.price is not None]
     currency = sellable[0].stockrecord.price_currency if sellable else basket.currency
-    quoted = [quote_line(line=line, currency=currency) for line in sellable]
+    discounts = line_discounts(basket=basket, lines=sellable, currency=currency)
+    quoted = [
+        quote_line(line=line, discount=discount, currency=currency)
+        for line, discount in zip(sellable, discounts, strict=True)
+    ]
     options = options_for(parcels=_parcels(quoted), country=country, region=region)
     problems = line_problems(lines=lines)
     problems += shipping_problems(lines=quoted, options=options, shipping_choices=shipping_choices)
@@ -241,7 +244,7 @@ def _place_locked(*, basket: Any, request: OrderRequest) -> Any:
     records = lock_stockrecords({line.stockrecord_id for line in lines if line.stockrecord_id})
     for line in lines:
         line.stockrecord = records.get(line.stockrecord_id)
-    apply_offers(basket=basket, user=request.user)
+    _apply_offers(basket=basket, user=request.user)
     final = _checked_quote(basket=basket, lines=lines, request=request)
     creator = get_class("order.utils", "OrderCreator")()
     order = creator.create(basket=basket, quote=final, request=request)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
@@ -11,8 +12,10 @@ from marketplace.outbox.models import Event
 from oscar_apps.checkout import exceptions
 from oscar_apps.checkout.services import place_order, quote
 from oscar_apps.order.models import Order
+from oscar_apps.order.processing import EventHandler
 from tests.factories import make_address, make_basket, make_user
 from tests.factories.checkout import make_two_sellers, order_arguments, place
+from tests.factories.promotions import make_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +195,33 @@ def test_a_wing_that_fails_takes_the_order_with_it(offers):
     finally:
         order_committing.disconnect(fail)
     _nothing_was_written(offers)
+
+
+def test_discounts_fall_on_lines_and_sellers_and_are_counted(offers):
+    voucher = make_voucher(percent="10")
+    basket = make_basket(offers={offers[0]: 1, offers[2]: 3})
+    basket.vouchers.add(voucher)
+    order = place_order(**order_arguments(basket=basket)).order
+
+    first, second = order.consignments.order_by("pk")
+    assert first.discount + second.discount == order.discount == Decimal("20.00")
+    assert order.total_incl_tax == Decimal("279.99")
+    assert sum(line.line_price_incl_tax for line in order.lines.all()) == Decimal("179.99")
+    voucher.refresh_from_db()
+    assert (voucher.num_orders, voucher.total_discount) == (1, Decimal("20.00"))
+    assert order.discounts.get().voucher_code == voucher.code
+
+
+def test_a_voucher_is_given_back_when_the_order_is_cancelled(offers):
+    voucher = make_voucher(usage="Single use")
+    basket = make_basket(offers={offers[0]: 1})
+    basket.vouchers.add(voucher)
+    order = place_order(**order_arguments(basket=basket)).order
+    EventHandler(role="buyer").cancel_order(order)
+
+    voucher.refresh_from_db()
+    assert voucher.num_orders == 0 and voucher.is_available_to_user(AnonymousUser())[0]
+    assert voucher.offers.get().num_applications == 0
 
 
 def test_a_quote_reads_only(offers):
