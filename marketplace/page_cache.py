@@ -11,7 +11,8 @@ A leaf: it imports Django and nothing of ours, so every room may use it.
 - `remembered` and `cached` keep values (not pages) under the same tags.
 
 Tags in use: `product:ID category:ID brand:ID seller:ID page:ID`, and the wide ones: `catalogue` (any product, price or
-stock), `menu` (any category), `brands`, `shops` (any seller's public face), `pages` (any page of the editors).
+stock), `menu` (any category), `brands`, `shops` (any seller's public face), `search` (the index), `pages`
+and `frame` (the editors' pages and their words around every page).
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ KNOWN_PARAMETERS = frozenset(
 )
 #: Longer queries are answered but not kept: nobody types them, and they would only fill the store.
 LONGEST_QUERY = 600
+#: What every page shows or stands on: the whole site (see `forget_everything`), the editors' frame, the menu.
+EVERY_PAGE = frozenset({"site", "frame", "menu"})
 EPOCH = "everything"
 _PREFIX = "tag:"
 
@@ -219,16 +222,12 @@ def make_entry(response: HttpResponse) -> Entry:
     lifetime = page.lifetime()
     etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     kept |= {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": f"public, max-age=0, s-maxage={lifetime}"}
-    return Entry(kept, gzip.compress(response.content, 6, mtime=0), etag, versions(page.tags | {EVERY_PAGE}))
-
-
-#: Every entry carries this tag, so that `forget_everything` needs no list.
-EVERY_PAGE = "site"
+    return Entry(kept, gzip.compress(response.content, 6, mtime=0), etag, versions(page.tags | EVERY_PAGE))
 
 
 def forget_everything() -> None:
     """End every entry: after a deployment, a change of templates or of the site's settings."""
-    bump([EVERY_PAGE])
+    bump(["site"])
 
 
 def keep(key: str, entry: Entry, lifetime: int) -> None:

@@ -10,7 +10,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import health
+from oscar_apps.catalogue import views as catalogue_views
+
+from . import fragments, health
 
 
 def room(label: str):
@@ -23,6 +25,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("health/", health.ready, name="health"),
     path("api/health_check/", health.ready, name="health-check"),
+    path("fragments/visitor/", fragments.visitor, name="fragment-visitor"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -32,6 +35,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("catalogue/", room("catalogue")),
     path("search/", room("search")),
+    path("offers/", catalogue_views.offers, name="offers"),
+    path("sellers/", include("vendors.storefront.urls")),
     path("basket/", room("basket")),
     path("checkout/", room("checkout")),
     path("accounts/", room("customer")),

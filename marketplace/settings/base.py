@@ -86,8 +86,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.middleware.PublicPageMiddleware",  # before language and session: what it keeps is finished
     "django.middleware.locale.LocaleMiddleware",
-    "marketplace.middleware.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -197,6 +197,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 OUTBOX_RELAY = env.str("OUTBOX_RELAY", default="celery" if RABBITMQ_URL else "in_process")
 TICKER_EMBEDDED = env.bool("TICKER_EMBEDDED", default=not RABBITMQ_URL)
 CELERY_BROKER_URL = RABBITMQ_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}  # a task counts as sent when the broker has it
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -229,7 +231,7 @@ LOW_STOCK_DEFAULT = 10
 
 WAGTAIL_SITE_NAME = SHOP_NAME
 WAGTAILADMIN_BASE_URL = SHOP_BASE_URL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "oscar_apps.search.backend"}}
 MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -138,7 +138,11 @@ def choose(filters: Filters) -> Choice:
         color=tuple(code for code in filters.color if code in facets.FAMILIES),
         unknown=(*filters.unknown, *unknown),
     )
-    return Choice(filters=clean, brands=dict(brands.values()), sellers=dict(sellers.values()))
+    return Choice(
+        filters=clean,
+        brands=dict(brands[slug] for slug in clean.brand),
+        sellers=dict(sellers[slug] for slug in clean.seller),
+    )
 
 
 def dict_of(rows: QuerySet[Any], slugs: tuple[str, ...]) -> dict[str, tuple[int, str]]:
