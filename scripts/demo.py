@@ -71,6 +71,7 @@ def settings_environment() -> dict[str, str]:
         "TICKER_EMBEDDED": "1",
         "SHOP_BASE_URL": ADDRESS,
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "ENV_FILE": os.devnull,
         "PYTHONUNBUFFERED": "1",
     }
     return {**os.environ, **wanted}
