@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -76,6 +77,8 @@ class PasswordResetView(views.PasswordResetView):
     email_template_name = "email/password_reset.txt"
     html_email_template_name = "email/password_reset.html"
     success_url = reverse_lazy("customer:password-reset-done")
+    # The address of the link comes from the settings, never from the request's Host header.
+    extra_email_context = {"base_url": settings.SHOP_BASE_URL, "shop_name": settings.SHOP_NAME}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(page_title=gettext_lazy("Forgot your password?"), **kwargs)
