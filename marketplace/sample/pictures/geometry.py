@@ -15,16 +15,31 @@ def points(text: str) -> Path:
     return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
 
 
-def _spline(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
+def _tangent(before: Point, here: Point, after: Point, span: float) -> Point:
+    """The direction of the curve at ``here``, for a piece whose knots are ``span`` apart."""
+    first, last = math.dist(before, here) ** 0.5, math.dist(here, after) ** 0.5
+    if first < 1e-6 or last < 1e-6:
+        return (after[0] - before[0]) / 2, (after[1] - before[1]) / 2
+
     def axis(i: int) -> float:
-        return 0.5 * (
-            2 * b[i]
-            + (c[i] - a[i]) * t
-            + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t * t
-            + (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t**3
+        return span * (
+            (here[i] - before[i]) / first - (after[i] - before[i]) / (first + last) + (after[i] - here[i]) / last
         )
 
     return axis(0), axis(1)
+
+
+def _piece(a: Point, b: Point, c: Point, d: Point, steps: int) -> Path:
+    """The curve from ``b`` to just before ``c``; centripetal, so that it never swings out where points lie close."""
+    span = math.dist(b, c) ** 0.5
+    out, back = _tangent(a, b, c, span), _tangent(b, c, d, span)
+    path: Path = []
+    for step in range(steps):
+        t = step / steps
+        k = (2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t, 3 * t**2 - 2 * t**3, t**3 - t**2)
+        x, y = (k[0] * b[i] + k[1] * out[i] + k[2] * c[i] + k[3] * back[i] for i in (0, 1))
+        path.append((x, y))
+    return path
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 12) -> Path:
@@ -38,7 +53,7 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 12) -> 
         else:
             a, b, c, d = (points[min(max(k, 0), count - 1)] for k in near)
         if b != c:
-            path += [_spline(a, b, c, d, s / steps) for s in range(steps)]
+            path += _piece(a, b, c, d, steps)
     return path if closed else [*path, points[-1]]
 
 

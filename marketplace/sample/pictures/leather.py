@@ -153,7 +153,7 @@ def backpack(stage: Stage, look: Look) -> None:
     if look.view == DETAIL:
         _backpack(close(stage, 560, 760, 2.4), look)
     elif look.view == 1:
-        _backpack(stage.at(470, 595, 0.96, flip=True), look, turned_away=True)
+        _backpack(stage.frame((110, 50), (0.80, -0.05), (0.0, 0.96)), look, turned_away=True)
     else:
         _backpack(stage, look)
 
@@ -168,13 +168,11 @@ def _backpack(stage: Stage, look: Look, *, turned_away: bool = False) -> None:
         )
         belt_strap(stage, strap, 54, darken(skin, 0.3), shadow=0.2)
     if turned_away:
-        side_panel = smooth(points("690,330 760,400 800,640 800,960 740,1028 690,1030"))
-        stage.fill(side_panel, dim(skin, 0.36), volume(30, 0.3), grain(4.5, 0.08))
-        stage.fill(
-            smooth(points("752,740 752,740 806,720 806,720 804,960 760,1010 752,1010"), steps=6),
-            dim(skin, 0.22),
-            *hide(body=16),
-        )
+        flank = smooth(points("560,236 700,256 800,330 856,500 868,800 856,980 800,1030 640,1040"))
+        stage.fill(flank, dim(skin, 0.34), volume(34, 0.34), grain(5, 0.07), rim(10, 0.4))
+        pouch = smooth(points("740,760 740,760 864,730 864,730 866,960 836,1016 740,1030 740,1030"), steps=6)
+        stage.fill(pouch, dim(skin, 0.2), *hide(body=18))
+        stage.stitches(smooth(points("748,786 800,776 862,756"), closed=False), mix(skin, THREAD, 0.6), width=2.4)
     loop = bezier((420, 260), (424, 160), (536, 160), (540, 260), steps=24)
     belt_strap(stage, loop, 26, trim, seam=False, shadow=0.2)
     body = smooth(
