@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, StaticBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, StaticBlock, StructBlock
 from wagtail.images.blocks import ImageBlock
 
 from cms.pictures import Picture, shown
@@ -14,11 +14,15 @@ from .text import LinkBlock
 class HeroBlock(StructBlock):
     """The top of a page: one picture, one promise, one action."""
 
+    BESIDE, OVER = "beside", "over"
+    LAYOUTS = ((BESIDE, _("Beside the picture")), (OVER, _("Over the picture, whose first third is calm")))
+
     eyebrow = CharBlock(label=_("Small line above"), required=False, max_length=60)
     promise = CharBlock(label=_("Promise"), max_length=90)
     text = CharBlock(label=_("One sentence more"), required=False, max_length=220)
     action = LinkBlock(label=_("Action"))
     picture = ImageBlock(label=_("Picture"))
+    layout = ChoiceBlock(label=_("Where the words stand"), choices=LAYOUTS, default=BESIDE)
 
     class Meta:
         icon = "image"

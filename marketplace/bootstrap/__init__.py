@@ -1,0 +1,1 @@
+"""What every installation begins with. Each module brings one thing about and changes nothing the second time."""
