@@ -302,9 +302,7 @@ def _rolled_belt(stage: Stage, look: Look) -> None:
             darken(skin, 0.75),
             falloff(200, 520, 760, 700, 0.7, 1.3),
         )
-    body = turned(
-        stage, x, [(294, top), (296, top + 60), (294, top + 130)], skin, *hide(body=8)[1:], tilt=0.34, ambient=0.44
-    )
+    turned(stage, x, [(294, top), (296, top + 60), (294, top + 130)], skin, *hide(body=8)[1:], tilt=0.34, ambient=0.44)
     hole = ellipse(x, top, 280, 93)
     stage.fill(ellipse(x, top, 295, 100), lighten(skin, 0.12), volume(4, 0.4), cut=[hole])
     for y in (16, 114):
@@ -315,7 +313,6 @@ def _rolled_belt(stage: Stage, look: Look) -> None:
         darken(skin, 0.1),
         *hide(body=12),
     )
-    del body
     buckle(stage, x - 50, top + 166, 150, 168, turn=4)
     for i in range(3):
         stage.fill(ellipse(x + 150 + i * 38, top + 160 - i * 12, 6, 8, steps=20), darken(skin, 0.8))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageChops
 
-from .color import RGB, darken, lighten
+from .color import RGB, darken
 from .lights import repeat
 
 Motif = Callable[[int, int], int]
@@ -132,16 +132,3 @@ def painted_band(size: tuple[int, int], ground: RGB, sheet: Image.Image, top: fl
     band = repeat(band, (size[0], band.height))
     wall.paste(band, (0, round(size[1] * top)))
     return wall
-
-
-def stripes(size: tuple[int, int], bands: Sequence[tuple[float, float, RGB]], ground: RGB) -> Image.Image:
-    """Horizontal bands (top and bottom as shares of the height) over ``ground``."""
-    wall = Image.new("RGB", size, ground)
-    for top, bottom, color in bands:
-        wall.paste(color, (0, round(size[1] * top), size[0], max(round(size[1] * bottom), round(size[1] * top) + 1)))
-    return wall
-
-
-def tone_pair(color: RGB) -> tuple[RGB, RGB]:
-    """A light and a dark tone of a colour."""
-    return lighten(color, 0.25), darken(color, 0.3)
