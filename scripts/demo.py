@@ -216,7 +216,9 @@ def run() -> int:
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # Also where a shell started us in the background, which makes Python ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = run()
     except StepFailed as failure:

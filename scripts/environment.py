@@ -109,8 +109,9 @@ def ensure(*, dev: bool = False, say: Callable[[str], None] = print) -> Path:
         _create()
     target = names[-1]
     say(f"installing {target} with pip (log: var/pip.log)")
-    install = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", target]
-    run_logged(install, log=VAR / "pip.log", label="installing packages")
+    # Not compiled ahead: most modules are never imported, and Python compiles the others when they are.
+    install = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile"]
+    run_logged([*install, "-r", target], log=VAR / "pip.log", label="installing packages")
     STAMP.write_text(json.dumps({**_installed(), **wanted}, indent=1))
     return python
 

@@ -1,0 +1,121 @@
+"""A running demo and headless Chromium.
+
+DEMO_URL names a demo that already runs (`make demo` in another terminal); without it one is started from nothing in a
+folder of its own and stopped at the end. CHROMIUM names another browser than the first one on the path.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.architecture.sources import ROOT
+
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+BUILD_SECONDS = 420
+PHONE, DESKTOP = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything below this folder drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory) -> Iterator[str]:
+    """`http://localhost:<port>` of a demo with the sample market."""
+    if running := os.environ.get("DEMO_URL"):
+        yield running.rstrip("/")
+        return
+    port, home = free_port(), tmp_path_factory.mktemp("demo")
+    with (home / "demo.log").open("wb") as log:
+        env = {**os.environ, "PORT": str(port), "DEMO_HOME": str(home)}
+        demo = subprocess.Popen([sys.executable, "scripts/demo.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://localhost:{port}/health/ready", demo, home / "demo.log")
+        yield f"http://localhost:{port}"
+    finally:
+        demo.send_signal(signal.SIGINT)
+        demo.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(address: str, demo: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + BUILD_SECONDS
+    while demo.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(f"The demo did not open:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    named = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert named, "No Chromium: python scripts/chromium.py says what to do"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=named, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Complaints:
+    """What a page should never do: fail in script, break its security policy, or fetch from another host."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.found: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("console", lambda line: line.type == "error" and self.found.append(f"console: {line.text}"))
+        page.on("request", lambda request: self._own_host(request.url))
+
+    def _own_host(self, url: str) -> None:
+        if not url.startswith((self.base_url, "data:", "blob:")):
+            self.found.append(f"other host: {url}")
+
+
+@pytest.fixture
+def visitor(chromium, demo_url) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each with cookies of its own: `visitor(viewport=PHONE)`. No complaint may be left at the end."""
+    contexts: list[BrowserContext] = []
+    complaints = Complaints(demo_url)
+
+    def open_page(*, viewport: dict[str, int] = DESKTOP, **options: object) -> Page:
+        context = chromium.new_context(base_url=demo_url, viewport=viewport, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.watch(page)
+        return page
+
+    open_page.complaints = complaints
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints.found, "\n".join(complaints.found)
