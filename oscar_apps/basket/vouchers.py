@@ -49,9 +49,16 @@ def _check(*, voucher: Any, basket: Basket, user: Any) -> None:
         raise VoucherRefused(_("This voucher is not valid yet."))
     if voucher.end_datetime < now:
         raise VoucherRefused(_("This voucher has expired."))
-    available, reason = voucher.is_available_to_user(user=user)
-    if not available:
-        raise VoucherRefused(str(reason))
+    if not voucher.is_available_to_user(user=user)[0]:
+        raise VoucherRefused(_why_not(voucher, user))
+
+
+def _why_not(voucher: Any, user: Any) -> str:
+    if voucher.usage == voucher.SINGLE_USE:
+        return _("This voucher was used already.")
+    if user.is_authenticated:
+        return _("You have used this voucher already.")
+    return _("Sign in to use this voucher: each person may use it once.")
 
 
 def _check_gives_something(*, voucher: Any, basket: Basket, user: Any) -> None:
@@ -61,3 +68,14 @@ def _check_gives_something(*, voucher: Any, basket: Basket, user: Any) -> None:
     if voucher.pk not in used:
         basket.reset_offer_applications()
         raise VoucherRefused(_("This voucher fits nothing in your basket."))
+
+
+def drop_unusable(*, basket: Basket, user: Any = None) -> list[str]:
+    """Take out vouchers that ran out or were used up meanwhile; returns their codes."""
+    dropped = []
+    for voucher in basket.vouchers.all():
+        if not voucher.is_active() or not voucher.is_available_to_user(user=user or AnonymousUser())[0]:
+            basket.vouchers.remove(voucher)
+            dropped.append(voucher.code)
+    basket.reset_offer_applications()
+    return dropped
