@@ -179,6 +179,8 @@ def page_key(request: HttpRequest) -> str | None:
     """Under which name the answer to this request is kept; None when it may not be."""
     if request.method not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in request.META:
         return None
+    if getattr(request, "is_dummy", False):
+        return None  # Wagtail's preview asks under the address of the published page
     if settings.PUBLIC_PAGE_CACHE_SECONDS <= 0 or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return None
     address = f"{request.scheme}://{request.get_host()}{request.path}?{known_query(request)}"
