@@ -154,7 +154,3 @@ def hull(points: Sequence[Point]) -> Path:
 
 def _turn(a: Point, b: Point, c: Point) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-
-def shift(path: Sequence[Point], dx: float, dy: float) -> Path:
-    return [(x + dx, y + dy) for x, y in path]

@@ -34,11 +34,6 @@ def buckle(
     own.stroke([(0, -height / 2 + 4), (0, height / 2 - 2)], 7, lighten(metal, 0.2), volume(3, 0.9))
 
 
-def rivet(stage: Stage, x: float, y: float, radius: float = 8) -> None:
-    shade(stage, ellipse(x + 1, y + 2, radius * 1.15, radius * 1.15), 3, 0.5)
-    stage.fill(ellipse(x, y, radius, radius, steps=24), BRASS, volume(radius * 0.4, 0.9))
-
-
 def belt_strap(stage: Stage, path: Path, width: float, color: RGB, *, seam: bool = True, shadow: float = 0.36) -> None:
     """A strap of leather along a path, sewn at both edges."""
     outline = ribbon(path, width)

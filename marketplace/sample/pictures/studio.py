@@ -29,7 +29,7 @@ def draw(
         raise ValueError(f"view must be 0, 1 or 2, not {view}")
     drawer = kinds.DRAWERS[kind]
     base = parse(color)
-    look = Look(base, parse(accent), view, random.Random(f"{kind} {color} {accent} {seed}"))
+    look = Look(base, parse(accent), view, random.Random(f"{kind} {seed}"))
     tint = ground_tint(base)
     stage = new_stage(width, height, tint)
     paint_ground(stage.image, tint)
