@@ -61,7 +61,7 @@ def further_checks() -> Checks:
 def _state(name: str, check: Callable[[], str]) -> str:
     try:
         return check()
-    except Exception:  # noqa: BLE001  (whatever it is, the part is down; the log says what)
+    except Exception:  # whatever it is, the part is down; the log says what
         logger.exception("health: %s does not answer", name)
         return "down"
 

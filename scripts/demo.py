@@ -78,7 +78,7 @@ def settings_environment() -> dict[str, str]:
 
 
 def media_root() -> Path:
-    return ROOT / "media" if HOME == environment.VAR.resolve() else HOME / "media"
+    return ROOT / "media" if environment.VAR.resolve() == HOME else HOME / "media"
 
 
 def migration_stamp(env: dict[str, str]) -> str:
@@ -105,7 +105,8 @@ def is_current(stamp: Path, value: str, env: dict[str, str]) -> bool:
 def migrate(python: Path, env: dict[str, str]) -> None:
     stamp = migration_stamp(env)
     if is_current(MIGRATED, stamp, env):
-        return say("up to date")
+        say("up to date")
+        return
     MIGRATED.unlink(missing_ok=True)
     say("building the database (about 40 s the first time; log: migrate.log)")
     command = [str(python), "manage.py", "migrate", "--no-input"]
@@ -114,10 +115,11 @@ def migrate(python: Path, env: dict[str, str]) -> None:
 
 
 def load_sample(python: Path, env: dict[str, str]) -> None:
-    """Shops, products, orders and accounts. `sample_market` says on standard output who may sign in, the rest on error."""
+    """Shops, products, orders and accounts. `sample_market` prints who may sign in; its progress goes to standard error."""
     stamp = sample_stamp(env)
     if is_current(LOADED, stamp, env) and ACCOUNTS.exists():
-        return say("up to date")
+        say("up to date")
+        return
     LOADED.unlink(missing_ok=True)
     answer = subprocess.run(
         [str(python), "manage.py", "sample_market"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False
@@ -147,7 +149,7 @@ def wait_until_ready(server: subprocess.Popen) -> None:
         if server.poll() is not None:
             raise StepFailed("The server stopped at once; the lines above say why.")
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5).close()
             return
         time.sleep(0.2)
     raise StepFailed(f"The server did not answer on port {PORT} within {START_SECONDS} s.")
@@ -158,7 +160,7 @@ def warm_up() -> None:
 
     def fetch() -> None:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=30).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=30).close()
 
     threading.Thread(target=fetch, daemon=True).start()
 
@@ -169,7 +171,9 @@ def print_addresses(seconds: float) -> None:
     for name, path in places:
         print(f"  {name:<16}{ADDRESS}{path}")
     print(f"  {'Languages':<16}{ADDRESS}/am/ /sw/ /fr/ /ar/")
-    print(f"\n{ACCOUNTS.read_text().rstrip()}\n\nMail and SMS that the shop sends are files in {EMAIL_FOLDER}", flush=True)
+    print(
+        f"\n{ACCOUNTS.read_text().rstrip()}\n\nMail and SMS that the shop sends are files in {EMAIL_FOLDER}", flush=True
+    )
 
 
 def stop(server: subprocess.Popen) -> None:

@@ -7,7 +7,7 @@ Run by hand: `python3 scripts/environment.py [--dev]`; prints the path of the in
 import sys
 
 OLDEST = (3, 11)
-if sys.version_info < OLDEST:  # noqa: UP036  (an older interpreter must still reach this line and read the message)
+if sys.version_info < OLDEST:
     sys.exit(
         "Python {}.{} or newer is needed; this is {}.{}. Name another one: make demo PYTHON=python3.12".format(
             *OLDEST, *sys.version_info[:2]
@@ -56,7 +56,9 @@ def _create() -> None:
     answer = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
     if answer.returncode:
         raise StepFailed(
-            "python -m venv failed. On Debian and Ubuntu: apt-get install python3-venv\n" + answer.stdout + answer.stderr
+            "python -m venv failed. On Debian and Ubuntu: apt-get install python3-venv\n"
+            + answer.stdout
+            + answer.stderr
         )
 
 

@@ -57,7 +57,9 @@ def _template_as_python(path: Path) -> bytes:
 
 def _messages_of(path: Path) -> Iterator[tuple]:
     code = path.read_bytes() if path.suffix == ".py" else _template_as_python(path)
-    for _line, function, arguments, comments in extract_python(io.BytesIO(code), KEYWORDS, COMMENT_TAGS, {"encoding": "utf-8"}):
+    for _line, function, arguments, comments in extract_python(
+        io.BytesIO(code), KEYWORDS, COMMENT_TAGS, {"encoding": "utf-8"}
+    ):
         found = _read_call(function, arguments)
         if found:
             yield *found, comments
@@ -96,7 +98,9 @@ def po_path(language: str) -> Path:
 def read_catalogue(language: str) -> Catalog:
     path = po_path(language)
     if not path.exists():
-        return Catalog(locale=language, header_comment=HEADER, project="marketplace", version="1", charset="utf-8", fuzzy=False)
+        return Catalog(
+            locale=language, header_comment=HEADER, project="marketplace", version="1", charset="utf-8", fuzzy=False
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 

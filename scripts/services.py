@@ -47,7 +47,9 @@ class Service:
 
 
 SERVICES = (
-    Service("PostgreSQL", "DATABASE_URL", "postgres://postgres@127.0.0.1:5432/merkato", 5432, "postgresql", "postgresql"),
+    Service(
+        "PostgreSQL", "DATABASE_URL", "postgres://postgres@127.0.0.1:5432/merkato", 5432, "postgresql", "postgresql"
+    ),
     Service("Redis", "REDIS_URL", "redis://127.0.0.1:6379/0", 6379, "redis-server", "redis-server"),
     Service(
         "RabbitMQ", "RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//", 5672, "rabbitmq-server", "rabbitmq-server"
@@ -93,8 +95,8 @@ def complaints() -> list[str]:
         if not service.answers():
             host, port = service.address
             found.append(
-                f"{service.name} does not answer on {host}:{port}. Start it (Debian: apt-get install {service.package}; "
-                f"service {service.script} start) or set {service.variable}."
+                f"{service.name} does not answer on {host}:{port}. Start it (Debian: "
+                f"apt-get install {service.package}; service {service.script} start) or set {service.variable}."
             )
         elif service.name == "PostgreSQL" and (complaint := postgres_complaint(service)):
             found.append(complaint)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from . import object_storage
 from .environment import BASE_DIR, database_config, env
 from .logs import logging_config
-from .oscar import *  # noqa: F403
+from .oscar import *
 
 SHOP_NAME = env.str("SHOP_NAME", default="Merkato")
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", default="ETB")
@@ -193,7 +193,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # Messages that a view leaves for the next page; cookies keep guests free of sessions.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Where outbox events are handed on: "in_process" by default, "celery" when there is a broker (marketplace.outbox.relay).
+# Where outbox events are handed on: "in_process" by default, "celery" with a broker (marketplace.outbox.relay).
 OUTBOX_RELAY = env.str("OUTBOX_RELAY", default="celery" if RABBITMQ_URL else "in_process")
 TICKER_EMBEDDED = env.bool("TICKER_EMBEDDED", default=not RABBITMQ_URL)
 CELERY_BROKER_URL = RABBITMQ_URL

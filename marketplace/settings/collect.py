@@ -1,5 +1,5 @@
 """For `collectstatic` while an image is built: production's file names, none of its secrets. Serves nothing."""
 
-from .base import *  # noqa: F403
+from .base import *
 
 SECRET_KEY = "collectstatic-signs-nothing"

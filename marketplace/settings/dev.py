@@ -1,11 +1,11 @@
 """Development and the demo: SQLite, in-process events, mail into files."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .environment import env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or "development-only-not-a-secret"
-STORAGES["staticfiles"] = {  # noqa: F405
+STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 # Static files straight from their folders, so that nothing has to be collected; also with DEBUG off, as in the demo.

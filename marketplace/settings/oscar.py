@@ -2,7 +2,7 @@
 
 from anyascii import anyascii
 from django.utils.text import slugify
-from oscar.defaults import *  # noqa: F403
+from oscar.defaults import *
 
 
 def latin_slug(value: str, allow_unicode: bool = False) -> str:

@@ -2,10 +2,18 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
+from .base import *
 from .environment import env
 
-REQUIRED = ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SHOP_BASE_URL", "REDIS_URL", "EMAIL_HOST", "DEFAULT_FROM_EMAIL")
+REQUIRED = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "ALLOWED_HOSTS",
+    "SHOP_BASE_URL",
+    "REDIS_URL",
+    "EMAIL_HOST",
+    "DEFAULT_FROM_EMAIL",
+)
 # Half a configuration fails at the first customer; better here.
 TOGETHER = (
     ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"),
@@ -27,10 +35,12 @@ def _refuse_incomplete_environment() -> None:
         if _is_set(names[0]):
             missing += [name for name in names if not _is_set(name)]
     if missing:
-        raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(missing)}. See .env.example.")
+        raise ImproperlyConfigured(
+            f"Production needs these environment variables: {', '.join(missing)}. See .env.example."
+        )
     if len(env.str("SECRET_KEY")) < SHORTEST_KEY:
         raise ImproperlyConfigured(f"SECRET_KEY must have at least {SHORTEST_KEY} characters.")
-    if "*" in ALLOWED_HOSTS:  # noqa: F405
+    if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the shop's hosts; * accepts forged ones.")
 
 
@@ -38,7 +48,7 @@ _refuse_incomplete_environment()
 
 DEBUG = False
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SHOP_BASE_URL])  # noqa: F405
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SHOP_BASE_URL])
 # nginx sets this header itself and drops a client's (deploy/nginx.conf).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -50,6 +60,4 @@ SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 OSCAR_BASKET_COOKIE_SECURE = True
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = True
-LOGGING = logging_config(  # noqa: F405
-    level=env.str("LOG_LEVEL", default="INFO"), style=env.str("LOG_FORMAT", default="json")
-)
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), style=env.str("LOG_FORMAT", default="json"))

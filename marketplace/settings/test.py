@@ -1,18 +1,18 @@
 """Tests: nothing leaves the process, nothing is slow."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .environment import env
 
 DEBUG = False
 SECRET_KEY = "test-only-not-a-secret"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-STORAGES["staticfiles"] = {  # noqa: F405
+STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 if not env.str("DATABASE_URL", default=""):
-    DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405
-    DATABASES["default"]["OPTIONS"].pop("init_command", None)  # noqa: F405
+    DATABASES["default"]["NAME"] = ":memory:"
+    DATABASES["default"]["OPTIONS"].pop("init_command", None)
 elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Races need the locks of a real file; by default the test database would be one in memory.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
@@ -23,4 +23,4 @@ OUTBOX_RELAY = "inline"
 TICKER_EMBEDDED = False
 SMS_GATEWAY = "memory"
 LANGUAGE_CODE = "en"
-LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+LOGGING["root"]["level"] = "WARNING"

@@ -8,8 +8,10 @@ from django.db import models
 from .sources import ROOMS, name_of, python_files, tree_of
 
 MONEY_WORDS = ("price", "amount", "total", "subtotal", "discount", "tax", "fee", "balance", "refund", "commission")
-MONEY_ROOMS = ("oscar_apps/partner", "oscar_apps/basket", "oscar_apps/checkout", "oscar_apps/order", "oscar_apps/payment",
-               "oscar_apps/shipping", "oscar_apps/offer", "vendors")  # fmt: skip
+MONEY_ROOMS = (
+    *(f"oscar_apps/{room}" for room in ("partner", "basket", "checkout", "order", "payment", "shipping", "offer")),
+    "vendors",
+)
 
 
 def our_models():

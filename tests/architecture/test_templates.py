@@ -14,12 +14,16 @@ MAIL = ("email/", "sms/", "styleguide_email.html", "oscar/communication/emails/"
 STANDS_ALONE = ("maintenance.html",)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 FORBIDDEN = {
-    "inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/(?:ld\+)?json[\"'])", re.IGNORECASE),
+    "inline script": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/(?:ld\+)?json[\"'])", re.IGNORECASE
+    ),
     "on...= handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
     "javascript: address": re.compile(r"=[\"']\s*javascript:", re.IGNORECASE),
-    "other host": re.compile(r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)=[\"'](?:https?:)?//(?!\{)", re.IGNORECASE),
+    "other host": re.compile(
+        r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)=[\"'](?:https?:)?//(?!\{)", re.IGNORECASE
+    ),
 }
 
 
@@ -28,7 +32,9 @@ def relative(path) -> str:
 
 
 def pages() -> list:
-    return [path for path in templates() if path.suffix == ".html" and not relative(path).startswith(MAIL + STANDS_ALONE)]
+    return [
+        path for path in templates() if path.suffix == ".html" and not relative(path).startswith(MAIL + STANDS_ALONE)
+    ]
 
 
 @pytest.mark.parametrize("path", templates(), ids=relative)

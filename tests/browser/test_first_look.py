@@ -1,4 +1,4 @@
-"""The first pages anybody sees stand right on phone and desktop, in a language of each script, with and without script."""
+"""The first pages anybody sees stand right: phone and desktop, a language of each script, without JavaScript."""
 
 import pytest
 

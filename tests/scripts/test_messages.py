@@ -123,6 +123,8 @@ def test_check_finds_what_is_new_and_what_is_gone(messages, small_project):
 
 
 def test_borrowed_messages_are_merged(messages, small_project):
-    (small_project / "locale" / "borrowed.pot").write_text('msgid ""\nmsgstr ""\n\nmsgid "Enter a number."\nmsgstr ""\n')
+    (small_project / "locale" / "borrowed.pot").write_text(
+        'msgid ""\nmsgstr ""\n\nmsgid "Enter a number."\nmsgstr ""\n'
+    )
     messages.update()
     assert 'msgid "Enter a number."' in messages.po_path("fr").read_text()

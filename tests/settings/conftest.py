@@ -32,7 +32,9 @@ def run_python():
     def run(*arguments: str, settings: str = "production", **environment: str) -> subprocess.CompletedProcess:
         env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "ENV_FILE": os.devnull, **environment}
         env["DJANGO_SETTINGS_MODULE"] = f"marketplace.settings.{settings}"
-        return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
+        )
 
     return run
 

@@ -11,15 +11,53 @@ SETTINGS = sorted((ROOT / "marketplace" / "settings").glob("*.py"))
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 # Named in the requirements the project grew from. Each is read, or left out with a reason.
-ASKED_FOR = """
-SECRET_KEY DEBUG ALLOWED_HOSTS ENVIRONMENT DATABASE_URL DB_NAME DB_USER DB_PASSWORD DB_HOST DB_PORT REDIS_URL RABBITMQ_URL
-CORS_ALLOWED_ORIGINS JWT_SECRET_KEY EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_USE_TLS EMAIL_HOST_USER EMAIL_HOST_PASSWORD
-DEFAULT_FROM_EMAIL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_STORAGE_BUCKET_NAME AWS_S3_REGION_NAME MINIO_ENDPOINT
-MINIO_ACCESS_KEY MINIO_SECRET_KEY MINIO_BUCKET_NAME STRIPE_SECRET_KEY STRIPE_PUBLISHABLE_KEY STRIPE_PUBLIC_KEY
-STRIPE_WEBHOOK_SECRET CHAPA_API_KEY CHAPA_WEBHOOK_SECRET TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_PHONE_NUMBER
-MEILISEARCH_URL MEILISEARCH_MASTER_KEY ELASTICSEARCH_HOST SECURE_SSL_REDIRECT SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE
-NEXT_PUBLIC_API_URL
-""".split()
+ASKED_FOR = [
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "ENVIRONMENT",
+    "DATABASE_URL",
+    "DB_NAME",
+    "DB_USER",
+    "DB_PASSWORD",
+    "DB_HOST",
+    "DB_PORT",
+    "REDIS_URL",
+    "RABBITMQ_URL",
+    "CORS_ALLOWED_ORIGINS",
+    "JWT_SECRET_KEY",
+    "EMAIL_BACKEND",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+    "EMAIL_USE_TLS",
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+    "DEFAULT_FROM_EMAIL",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_STORAGE_BUCKET_NAME",
+    "AWS_S3_REGION_NAME",
+    "MINIO_ENDPOINT",
+    "MINIO_ACCESS_KEY",
+    "MINIO_SECRET_KEY",
+    "MINIO_BUCKET_NAME",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_PUBLIC_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "CHAPA_API_KEY",
+    "CHAPA_WEBHOOK_SECRET",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_PHONE_NUMBER",
+    "MEILISEARCH_URL",
+    "MEILISEARCH_MASTER_KEY",
+    "ELASTICSEARCH_HOST",
+    "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "NEXT_PUBLIC_API_URL",
+]
 
 
 def read_by_settings() -> set[str]:
@@ -75,7 +113,13 @@ def test_the_example_as_it_stands_starts_the_shop(run_python):
 @pytest.mark.parametrize("password", ["plain", "p@ss:w/rd?#"])
 def test_the_database_may_come_in_parts(read_settings, production, password):
     del production["DATABASE_URL"]
-    parts = {"DB_NAME": "shop", "DB_USER": "keeper", "DB_PASSWORD": password, "DB_HOST": "db.example", "DB_PORT": "6432"}
+    parts = {
+        "DB_NAME": "shop",
+        "DB_USER": "keeper",
+        "DB_PASSWORD": password,
+        "DB_HOST": "db.example",
+        "DB_PORT": "6432",
+    }
     database = "[settings.DATABASES['default'][k] for k in ('NAME', 'USER', 'PASSWORD', 'HOST', 'PORT')]"
     assert read_settings(database, **production, **parts) == str(["shop", "keeper", password, "db.example", 6432])
 
@@ -94,7 +138,9 @@ def test_sqlite_is_the_default_and_takes_its_lock_at_begin(read_settings):
 def test_the_process_environment_wins_over_the_file(read_settings, tmp_path):
     file = tmp_path / "env"
     file.write_text("SHOP_NAME=From the file\nSHOP_COUNTRY=KE\n")
-    answer = read_settings("settings.SHOP_NAME, settings.SHOP_COUNTRY", settings="dev", ENV_FILE=str(file), SHOP_NAME="Here")
+    answer = read_settings(
+        "settings.SHOP_NAME, settings.SHOP_COUNTRY", settings="dev", ENV_FILE=str(file), SHOP_NAME="Here"
+    )
     assert answer == "('Here', 'KE')"
 
 
