@@ -27,7 +27,7 @@ PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://localhost:{PORT}"
 MIGRATED, LOADED, ACCOUNTS = HOME / "migrated.stamp", HOME / "sample.stamp", HOME / "accounts.txt"
 START_SECONDS = 60
-EMAIL_FOLDER = "var/mail"
+MAIL = HOME / "mail"
 THREADS = "4"  # one process keeps the in-process cache coherent; more threads only lengthen the slowest answers
 
 
@@ -66,6 +66,7 @@ def settings_environment() -> dict[str, str]:
         "DEBUG": os.environ.get("DEBUG", "0"),
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'db.sqlite3'}",
         "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(media_root()),
+        "EMAIL_FILE_PATH": str(MAIL),
         "REDIS_URL": "",
         "RABBITMQ_URL": "",
         "TICKER_EMBEDDED": "1",
@@ -115,7 +116,7 @@ def migrate(python: Path, env: dict[str, str]) -> None:
 
 
 def load_sample(python: Path, env: dict[str, str]) -> None:
-    """Shops, products, orders and accounts. `sample_market` prints who may sign in; its progress goes to standard error."""
+    """Shops, products, orders and accounts. `sample_market` prints who may sign in; progress goes to stderr."""
     stamp = sample_stamp(env)
     if is_current(LOADED, stamp, env) and ACCOUNTS.exists():
         say("up to date")
@@ -165,15 +166,19 @@ def warm_up() -> None:
     threading.Thread(target=fetch, daemon=True).start()
 
 
+def shown(path: Path) -> str:
+    """As short as it can be typed from here."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
 def print_addresses(seconds: float) -> None:
     places = [("Shop", "/"), ("Sellers' pages", "/vendor/"), ("Pages and words", "/cms/"), ("Django admin", "/admin/")]
     print(f"\nThe market is open after {seconds:.0f} s. Ctrl-C closes it.\n")
     for name, path in places:
         print(f"  {name:<16}{ADDRESS}{path}")
     print(f"  {'Languages':<16}{ADDRESS}/am/ /sw/ /fr/ /ar/")
-    print(
-        f"\n{ACCOUNTS.read_text().rstrip()}\n\nMail and SMS that the shop sends are files in {EMAIL_FOLDER}", flush=True
-    )
+    print(f"\n{ACCOUNTS.read_text().rstrip()}\n")
+    print(f"Mail that the shop sends is a file in {shown(MAIL)}; SMS appear in this terminal.", flush=True)
 
 
 def stop(server: subprocess.Popen) -> None:

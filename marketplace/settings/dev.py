@@ -10,4 +10,5 @@ STORAGES["staticfiles"] = {
 }
 # Static files straight from their folders, so that nothing has to be collected; also with DEBUG off, as in the demo.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 CSRF_TRUSTED_ORIGINS = ["http://localhost:8000", "http://127.0.0.1:8000"]

@@ -35,6 +35,8 @@ def logging_config(*, level: str, style: str) -> dict:
             "django": {"handlers": [], "propagate": True},
             # Scanners ask for unknown hosts all day; that is not ours to repair.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Where no provider is switched on the log is the telephone: shown whatever LOG_LEVEL says.
+            "oscar_apps.communication.sms.console": {"level": "INFO"},
             "botocore": {"level": "WARNING"},
             "PIL": {"level": "INFO"},
         },
