@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_interval, format_skeleton
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, ShippingAddress
 from oscar_apps.payment.gateways.registry import get_gateway
+from oscar_apps.shipping.promises import arrival as promised
 
 
 @dataclass(frozen=True)
 class LineWords:
-    """One line of a message. `total` in the order's currency, tax included, after discounts."""
+    """One line of a message. `total` in the order's currency, tax included, before discounts."""
 
     title: str
     details: str
@@ -68,32 +66,17 @@ def line_words(line: Line, *, quantity: int | None = None) -> LineWords:
         title=line.title,
         details=", ".join(str(variant[name]) for name in ("color", "size") if variant.get(name)),
         quantity=line.quantity if quantity is None else quantity,
-        total=line.line_price_incl_tax,
+        total=line.line_price_before_discounts_incl_tax,
         image_url=absolute(line.image_url),
     )
 
 
 def arrival(consignment: Consignment) -> str:
-    """ "24 – 26 November": what the buyer was promised, counted from the order; empty where nothing was."""
+    """ "Arrives Nov 24 – 26": what the buyer was promised, counted from the order; empty where nothing was."""
     if consignment.max_days is None:
         return ""
     placed = timezone.localtime(consignment.placed_at).date()
-    return days(placed + timedelta(days=consignment.min_days or 0), placed + timedelta(days=consignment.max_days))
-
-
-def days(first: date, last: date) -> str:
-    """A day, or the first and last of several, with the month's name."""
-    locale = _locale()
-    if first == last:
-        return format_skeleton("MMMMd", first, locale=locale)
-    return format_interval(first, last, "MMMMd", locale=locale)
-
-
-def _locale() -> Locale:
-    try:
-        return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+    return promised(min_days=consignment.min_days or 0, max_days=consignment.max_days, ordered=placed)
 
 
 def address_lines(address: ShippingAddress | None) -> tuple[str, ...]:

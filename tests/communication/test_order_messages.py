@@ -326,3 +326,16 @@ def test_unknown_events_are_nobodys(offers):
     publish("weather.changed", {})
     relay_pending()
     assert Event.objects.get(name="weather.changed").relayed_at
+
+
+def test_lines_less_discount_plus_delivery_are_the_total(offers):
+    """What is shown adds up: lines before discounts, then the discount."""
+    order = place(offers={offers[0]: 2}).order
+    part = order.consignments.get()
+    part.lines.update(line_price_incl_tax="180.00")
+    type(part).objects.filter(pk=part.pk).update(discount="20.00", total="230.00")
+    relay_all()
+    (sent,) = mails_to("almaz@example.com")
+    for amount in ("200.00", "-ETB\u00a020.00", "50.00", "230.00"):
+        assert amount in sent.body
+        assert amount in html_of(sent)
