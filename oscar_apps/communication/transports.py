@@ -14,7 +14,6 @@ from .models import Message
 from .sms.base import SmsRefused
 from .sms.registry import get_gateway
 
-
 _stays_here: ContextVar[bool] = ContextVar("messages_stay_here", default=False)
 
 
