@@ -15,7 +15,7 @@ from oscar.core.loading import get_class, get_model
 
 from marketplace.api.models import IdempotencyKey
 from oscar_apps.partner.exceptions import InsufficientStock
-from oscar_apps.partner.locks import lock_stockrecords
+from oscar_apps.partner.locks import lock_loaded
 from oscar_apps.payment.gateways.registry import available_gateways
 
 from . import vouchers
@@ -241,9 +241,7 @@ def _place_locked(*, basket: Any, request: OrderRequest) -> Any:
     lines = list(basket.all_lines())
     if not lines:
         raise BasketEmpty()
-    records = lock_stockrecords({line.stockrecord_id for line in lines if line.stockrecord_id})
-    for line in lines:
-        line.stockrecord = records.get(line.stockrecord_id)
+    records = _lock_offers(lines)
     _apply_offers(basket=basket, user=request.user)
     final = _checked_quote(basket=basket, lines=lines, request=request)
     creator = get_class("order.utils", "OrderCreator")()
@@ -256,6 +254,18 @@ def _place_locked(*, basket: Any, request: OrderRequest) -> Any:
     creator.announce(order=order, user=request.user)
     basket.submit()
     return order
+
+
+def _lock_offers(lines: list[Any]) -> dict[int, Any]:
+    """Lock the lines' offers and put the fresh rows on the lines."""
+    loaded = {line.stockrecord_id: line.stockrecord for line in lines if line.stockrecord_id}
+    for line in lines:
+        if line.stockrecord_id:
+            loaded[line.stockrecord_id].product = line.product
+    records = lock_loaded(loaded)
+    for line in lines:
+        line.stockrecord = records.get(line.stockrecord_id)
+    return records
 
 
 def _checked_quote(*, basket: Any, lines: list[Any], request: OrderRequest) -> Quote:

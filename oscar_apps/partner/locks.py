@@ -11,7 +11,7 @@ row locks (there a transaction takes the one write lock at BEGIN). After a lock 
 committed: this rests on READ COMMITTED, PostgreSQL's default. See docs/adr/0008-stock-locks.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 
@@ -43,6 +43,19 @@ def lock_stockrecords(ids: Iterable[int]) -> dict[int, StockRecord]:
         .order_by("pk")
     )
     return {record.pk: record for record in records}
+
+
+def lock_loaded(loaded: Mapping[int, StockRecord]) -> dict[int, StockRecord]:
+    """`lock_stockrecords` for records whose seller and product the caller has loaded: a narrow query without joins.
+
+    Their own columns are read afresh; `partner` and `product` are the given ones. Missing ids are left out.
+    """
+    _require_transaction()
+    fresh = StockRecord.objects.select_for_update(no_key=True).filter(pk__in=loaded).order_by("pk")
+    records = {record.pk: record for record in fresh}
+    for pk, record in records.items():
+        record.partner, record.product = loaded[pk].partner, loaded[pk].product
+    return records
 
 
 def lock_winning_offers(product_ids: Iterable[int]) -> dict[int, WinningOffer]:

@@ -35,7 +35,7 @@ def make_offer(*, product, partner=None, price: Decimal | str = "100.00", stock:
     record = get_model("partner", "StockRecord").objects.create(
         product=product,
         partner=partner,
-        partner_sku=f"SKU-{next(_numbers)}",
+        partner_sku=extra.pop("partner_sku", f"SKU-{next(_numbers)}"),
         price=Decimal(price),
         num_in_stock=stock,
         num_allocated=0,
