@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from pytest_django.plugin import blocking_manager_key
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +35,22 @@ def make_ground() -> None:
         country.objects.get_or_create(
             iso_3166_1_a2=code, defaults={"name": name, "printable_name": name, "is_shipping_country": True}
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item):
+    """Tests that flush the tables leave the ground behind for the next one, in whatever order workers run them."""
+    result = yield
+    if flushes_tables(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            make_ground()
+    return result
+
+
+def flushes_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "transactional_ground", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(autouse=True)
