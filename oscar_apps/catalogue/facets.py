@@ -23,6 +23,7 @@ from oscar_apps.partner.models import Partner
 from .colours import FAMILIES, family_of
 from .filters import RATINGS
 from .models import Brand, Product
+from .tree import untranslated
 
 if TYPE_CHECKING:
     from .listing import Choice, Scope
@@ -155,8 +156,8 @@ def _build(scope: Scope) -> Table:
         colours=colours,
         sizes=sizes,
         hexes=hexes,
-        brands=_names(Brand.objects.filter(is_active=True), {row.brand_id for row in rows if row.brand_id}),
-        sellers=_names(Partner.objects.all(), {row.partner_id for row in rows}),
+        brands=_names(untranslated(Brand).filter(is_active=True), {row.brand_id for row in rows if row.brand_id}),
+        sellers=_names(untranslated(Partner), {row.partner_id for row in rows}),
         is_complete=len(read) <= ROWS,
     )
 
@@ -172,7 +173,7 @@ def _variants(ids: list[int]) -> tuple[dict[int, frozenset[str]], dict[int, froz
     """Colour families and sizes by product, of itself and of its variants, and the exact values of each family."""
     if not ids:
         return {}, {}, {}
-    described = Product.objects.filter(~Q(color_hex="") | ~Q(size=""), is_public=True).order_by()
+    described = untranslated(Product).filter(~Q(color_hex="") | ~Q(size=""), is_public=True).order_by()
     own = described.filter(pk__in=ids).values_list("pk", "color_hex", "size")
     variants = described.filter(parent_id__in=ids).values_list("parent_id", "color_hex", "size")
     colours: dict[int, set[str]] = {}

@@ -16,11 +16,11 @@ from marketplace.templatetags.shop import money_text
 
 from .colours import FAMILIES
 from .facets import MOST_CHOICES, Counts, Table, table_of
-from .filters import RATINGS, SORT_LABELS, SORTS, Filters, address
+from .filters import RATINGS, SORT_LABELS, SORTS, SWITCHES, Filters, address
 from .listing import Choice, Listing, NoSuchPage, Scope, choose, effective_sort, list_goods
 
 #: Facets that stand open at first; the others open themselves when they are in use.
-OPEN = frozenset({"price", "brand", "color"})
+OPEN = frozenset({"brand", "color"})
 #: Letter sizes in the order of the rail, before numbers.
 LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "3XL", "4XL")
 
@@ -89,15 +89,26 @@ def facet_list(scope: Scope, choice: Choice, table: Table, *, path: _Path) -> li
     """The facets as `components/facet.html` takes them; one with nothing to choose is left out."""
     counts = table.counts(choice)
     made = [
+        _switches(scope, choice, counts, table, path),
         _facet("brand", _("Brand"), _named(table.brands, counts, "brand"), choice, table, path),
         _facet("color", _("Colour"), _colours(counts), choice, table, path),
         _facet("size", _("Size"), _sizes(counts), choice, table, path),
         _facet("seller", _("Shop"), _named(table.sellers, counts, "seller"), choice, table, path),
         _facet("rating", _("Rating"), _ratings(counts), choice, table, path),
-        _facet("in_stock", _("In stock"), [("1", _("In stock"), counts.by_facet["in_stock"][True], "")], choice, table, path),
-        _facet("on_sale", _("Offers"), [("1", _("On sale"), counts.by_facet["on_sale"][True], "")], choice, table, path),
     ]
     return [facet for facet in made if facet and facet["name"] not in scope.fixed]
+
+
+def _switches(scope: Scope, choice: Choice, counts: Counts, table: Table, path: _Path) -> dict[str, Any] | None:
+    """What is there now and what costs less, in one facet, because each alone has a single choice."""
+    words = {"in_stock": _("In stock"), "on_sale": _("On sale")}
+    made = [
+        _facet(name, "", [("1", words[name], counts.by_facet[name][True], "")], choice, table, path)
+        for name in SWITCHES
+        if name not in scope.fixed
+    ]
+    values = [value for facet in made if facet for value in facet["values"]]
+    return {"name": "switches", "label": _("Show only"), "open": True, "values": values} if values else None
 
 
 #: Value in the address, words, number of goods, colour.

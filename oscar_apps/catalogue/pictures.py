@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from marketplace.outbox.services import publish
@@ -44,6 +45,17 @@ LONGEST_SIDE: Final = 2400
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A better kind of the same picture, as `<source>` takes it; also read as `source["type"]`."""
+
+    type: str
+    srcset: str
+
+    def __getitem__(self, name: str) -> str:
+        return getattr(self, name)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What `{% picture %}` needs. `sources` are better kinds for browsers that know them."""
 
@@ -52,7 +64,7 @@ class Picture:
     width: int
     height: int
     alt: str
-    sources: tuple[dict[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 # What a page shows ---------------------------------------------------------------------------------------------------
@@ -93,7 +105,7 @@ def picture_from(
     if not webp:
         return Picture(media_url(original), "", width, height, alt) if original else None
     middle = webp[len(webp) // 2]
-    sources = tuple({"type": f"image/{kind}", "srcset": _srcset(paths)} for kind, paths in ready.items() if kind == "avif")
+    sources = tuple(Source(f"image/{kind}", _srcset(paths)) for kind, paths in ready.items() if kind == "avif")
     return Picture(media_url(middle[1]), _srcset(webp), width, height, alt, sources)
 
 
@@ -226,3 +238,25 @@ def _store(storage: Storage, path: str, picture: Image.Image, kind: str) -> str:
     target = BytesIO()
     picture.save(target, **WRITERS[kind])
     return storage.save(path, ContentFile(target.getvalue()))
+
+
+# Changes -------------------------------------------------------------------------------------------------------------
+
+
+def update_image(*, image: ProductImage, alt_texts: dict[str, str], display_order: int) -> ProductImage:
+    """Give a picture its alternative texts by language and its place (0 is the primary one)."""
+    for language, text in alt_texts.items():
+        setattr(image, build_localized_fieldname("alt_text", language), text)
+    image.display_order = display_order
+    with transaction.atomic():
+        image.save()
+        publish("product.updated", {"product_id": image.product_id})
+    return image
+
+
+def remove_image(*, image: ProductImage) -> None:
+    """Take a picture off its product; its files stay, because order pages and sent messages show them."""
+    with transaction.atomic():
+        product_id = image.product_id
+        image.delete()
+        publish("product.updated", {"product_id": product_id})

@@ -23,12 +23,15 @@ from oscar_apps.partner.models import WinningOffer
 from oscar_apps.partner.selectors import ShownOffer, offers_of
 
 from . import choices, delivery, related, reviews
-from .models import Brand, Product, ProductImage
-from .pictures import Picture, file_picture, picture_of
-from .selectors import ProductCard, in_language
+from .models import Brand, Product
+from .pictures import Picture, file_picture
+from .selectors import ProductCard, in_language, make_cards, pictures_of
 from .specifications import Specification, specifications_of
 from .structured_data import product_data
-from .tree import Node, category_tree
+from .tree import Node, category_tree, untranslated
+
+#: Pictures of one product that its page shows.
+MOST_PICTURES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +85,10 @@ class ProductPage:
         return max(nodes, key=lambda node: (len(node.path), -node.id), default=None)
 
     @cached_property
-    def images(self) -> dict[int, list[ProductImage]]:
+    def pictures(self) -> dict[int, list[Picture]]:
         """Pictures of the product, of its variants and of what is related, by product, in one query."""
         wanted = [self.product.pk, *(each.pk for each in self.variants), *(row["product_id"] for row in self.related_rows)]
-        found: dict[int, list[ProductImage]] = {}
-        for image in ProductImage.objects.filter(product_id__in=wanted).order_by("product_id", "display_order", "id"):
-            found.setdefault(image.product_id, []).append(image)
-        return found
+        return pictures_of(product_ids=wanted, most=MOST_PICTURES)
 
     @cached_property
     def related_rows(self) -> list[dict[str, Any]]:
@@ -99,9 +99,8 @@ class ProductPage:
     @cached_property
     def gallery(self) -> list[Picture]:
         """The chosen variant's own pictures first, then the product's."""
-        own = self.images.get(self.chosen.pk, []) if self.chosen is not self.product else []
-        shown = [*own, *self.images.get(self.product.pk, [])]
-        return [picture for image in shown if (picture := picture_of(image))]
+        own = self.pictures.get(self.chosen.pk, []) if self.chosen is not self.product else []
+        return [*own, *self.pictures.get(self.product.pk, [])]
 
     @cached_property
     def reviews(self) -> reviews.Reviews:
@@ -120,7 +119,7 @@ class ProductPage:
         return self.product.meta_description or self.product.description
 
     def related(self) -> list[ProductCard]:
-        return related.cards_of(self.related_rows, self.images)
+        return make_cards(self.related_rows, pictures=self.pictures, colours={})
 
     def language_urls(self) -> dict[str, str]:
         """Its address in every language."""
@@ -174,8 +173,20 @@ def load(*, pk: int, variant: str = "") -> ProductPage | None:
 
 
 def _family(pk: int) -> list[Product]:
-    rows = Product.objects.filter(Q(pk=pk) | Q(parent_id=pk)).order_by("id")
-    return list(rows.select_related("brand", "product_class", "winning_offer"))
+    """The product and its variants with brand and winning offer; of the translated columns only those to be read."""
+    rows = untranslated(Product).filter(Q(pk=pk) | Q(parent_id=pk)).order_by("id")
+    return list(rows.select_related("brand", "product_class", "winning_offer").only(*_columns()))
+
+
+def _columns() -> list[str]:
+    words = ("title", "description", "meta_title", "meta_description", "material", "care_instructions", "color")
+    read = {column for word in words for column in in_language(word)}
+    slugs = [build_localized_fieldname("slug", code) for code, _name in settings.LANGUAGES]
+    return [
+        "structure", "is_public", "parent", "upc", "size", "color_hex", "weight_g", "length_cm", "width_cm", "height_cm",
+        "rating", "product_class__tax_class", "product_class__track_stock", "brand__name", "brand__slug",
+        "winning_offer__stockrecord", "winning_offer__in_stock", *slugs, *sorted(read),
+    ]  # fmt: skip
 
 
 def _of_parent(child: Product) -> ProductPage | None:
@@ -199,7 +210,7 @@ def _chosen(product: Product, variants: list[Product], wanted: str) -> Product:
 
 def localized_url(product: Product, language: str) -> str:
     """The address of a product in one language, without asking the URL resolver."""
-    slug = getattr(product, build_localized_fieldname("slug", language)) or getattr(product, in_language("slug", "en")[1])
+    slug = getattr(product, build_localized_fieldname("slug", language)) or getattr(product, build_localized_fieldname("slug", settings.LANGUAGE_CODE))
     prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
     return f"{prefix}/catalogue/{slug}_{product.pk}/"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import CharField, Value
@@ -11,9 +11,7 @@ from oscar.core.loading import get_model
 from marketplace.page_cache import cached
 from oscar_apps.partner.models import WinningOffer
 
-from .models import ProductImage
-from .pictures import picture_of
-from .selectors import ProductCard, card_rows, make_cards
+from .selectors import card_rows
 
 SHOWN = 4
 
@@ -51,12 +49,3 @@ def popular_in(category_id: int) -> list[int]:
         tags=[f"category:{category_id}", "shops"],
         build=lambda: list(offers.order_by("-num_sold", "-product_id").values_list("product_id", flat=True)[: SHOWN * 2 + 1]),
     )
-
-
-def cards_of(rows: list[dict[str, Any]], images: Mapping[int, Sequence[ProductImage]]) -> list[ProductCard]:
-    """Cards of related goods with pictures that the page has read already."""
-    pictures = {
-        row["product_id"]: [picture for image in images.get(row["product_id"], ())[:2] if (picture := picture_of(image))]
-        for row in rows
-    }
-    return make_cards(rows, pictures=pictures, colours={})

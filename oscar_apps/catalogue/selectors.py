@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
@@ -23,7 +23,7 @@ from oscar_apps.partner.availability import pieces_left
 
 from .models import Product, ProductClass, ProductImage, TaxClass
 from .pictures import Picture, picture_from
-from .tree import category_tree
+from .tree import category_tree, untranslated
 
 __all__ = [
     "Colour", "ProductCard", "cards", "category_tree", "default_tax_rate", "in_language", "tax_rate_of",
@@ -124,7 +124,7 @@ def cards(offers: QuerySet[Any]) -> list[ProductCard]:
 
     Reads columns instead of rows: a product has some fifty columns in five languages, a card needs a dozen.
     """
-    rows = list(_card_rows(offers))
+    rows = list(card_rows(offers))
     ids = [row["product_id"] for row in rows]
     pictures = pictures_of(product_ids=ids)
     colours = colours_of(product_ids=[row["product_id"] for row in rows if row["product__structure"] == "parent"])
@@ -132,14 +132,29 @@ def cards(offers: QuerySet[Any]) -> list[ProductCard]:
 
 
 def make_cards(
-    rows: Iterable[dict[str, Any]], *, pictures: dict[int, list[Picture]], colours: dict[int, tuple[Colour, ...]]
+    rows: Iterable[dict[str, Any]], *, pictures: Mapping[int, Sequence[Picture]], colours: Mapping[int, tuple[Colour, ...]]
 ) -> list[ProductCard]:
     """Cards from what `card_rows`, `pictures_of` and `colours_of` have read."""
-    goods, shops = reverse("catalogue:index"), reverse("shops:index")
-    return [_card(row, pictures.get(row["product_id"], ()), colours.get(row["product_id"], ()), goods, shops) for row in rows]
+    frame = _Frame.now()
+    return [_card(row, pictures.get(row["product_id"], ()), colours.get(row["product_id"], ()), frame) for row in rows]
 
 
-def _card_rows(offers: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+class _Frame(NamedTuple):
+    """What all cards of a list share: columns of the language, and where goods and shops stand."""
+
+    title: tuple[str, str]
+    slug: tuple[str, str]
+    goods: str
+    shops: str
+
+    @classmethod
+    def now(cls) -> _Frame:
+        title, slug = ((f"product__{each[0]}", f"product__{each[1]}") for each in (in_language("title"), in_language("slug")))
+        return cls(title, slug, reverse("catalogue:index"), reverse("shops:index"))
+
+
+def card_rows(offers: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+    """The columns that cards need of these winning offers, in their order."""
     titles = {f"product__{column}" for column in in_language("title")}
     slugs = {f"product__{column}" for column in in_language("slug")}
     return offers.annotate(num_reviews=_reviews()).values(
@@ -147,9 +162,6 @@ def _card_rows(offers: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
         "offers_count", "date_created", "num_sold", "num_reviews", "partner__name", "partner__slug",
         "product__structure", "product__is_new_arrival", *titles, *slugs,
     )  # fmt: skip
-
-
-card_rows = _card_rows
 
 
 def _reviews() -> Case:
@@ -161,17 +173,16 @@ def _reviews() -> Case:
     )
 
 
-def _card(
-    row: dict[str, Any], pictures: Sequence[Picture], colours: tuple[Colour, ...], goods: str, shops: str
-) -> ProductCard:
-    title, slug = _words(row, "title"), _words(row, "slug")
+def _card(row: dict[str, Any], pictures: Sequence[Picture], colours: tuple[Colour, ...], frame: _Frame) -> ProductCard:
+    title = row[frame.title[0]] or row[frame.title[1]] or ""
+    slug = row[frame.slug[0]] or row[frame.slug[1]] or ""
     pk = row["product_id"]
     return ProductCard(
         id=pk,
         title=title,
-        url=f"{goods}{slug}_{pk}/",
+        url=f"{frame.goods}{slug}_{pk}/",
         seller_name=row["partner__name"],
-        seller_url=f"{shops}{row['partner__slug']}/",
+        seller_url=f"{frame.shops}{row['partner__slug']}/",
         price=row["price"],
         compare_at=row["compare_at_price"],
         currency=row["currency"],
@@ -190,17 +201,12 @@ def _card(
     )
 
 
-def _words(row: dict[str, Any], field: str) -> str:
-    wanted, fallback = in_language(field)
-    return row[f"product__{wanted}"] or row[f"product__{fallback}"] or ""
-
-
 def pictures_of(*, product_ids: Sequence[int], most: int = 2) -> dict[int, list[Picture]]:
     """The first pictures of each product, by product; one query."""
     if not product_ids:
         return {}
     wanted, fallback = in_language("alt_text")
-    rows = ProductImage.objects.filter(product_id__in=product_ids, display_order__lt=most).order_by(
+    rows = untranslated(ProductImage).filter(product_id__in=product_ids, display_order__lt=most).order_by(
         "product_id", "display_order", "id"
     )
     found: dict[int, list[Picture]] = defaultdict(list)
@@ -218,7 +224,7 @@ def colours_of(*, product_ids: Sequence[int]) -> dict[int, tuple[Colour, ...]]:
     if not product_ids:
         return {}
     wanted, fallback = in_language("color")
-    variants = Product.objects.filter(parent_id__in=product_ids, is_public=True).exclude(color_hex="").order_by("id")
+    variants = untranslated(Product).filter(parent_id__in=product_ids, is_public=True).exclude(color_hex="").order_by("id")
     found: dict[int, dict[str, Colour]] = defaultdict(dict)
     for parent_id, value, name, plain in variants.values_list("parent_id", "color_hex", wanted, F(fallback)):
         found[parent_id].setdefault(value, Colour(name or plain or "", value))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from .variants import Variant, save_variants
 
 __all__ = [
     "Details", "Variant", "count_products", "create_brand", "create_category", "fill_slugs", "move_category",
-    "rename_category", "save_product", "set_state", "update_category",
+    "rename_category", "save_product", "set_state", "update_brand", "update_category",
 ]  # fmt: skip
 
 #: Field -> language -> text.
@@ -116,6 +117,7 @@ def save_product(
     with transaction.atomic():
         is_new = product is None
         product = product or Product(created_by=actor)
+        before = _stands_in(product)
         _fill(product, words=words, product_type=product_type, brand=brand, details=details, variants=variants)
         product.clean_fields(exclude=_unfilled_slugs())
         fill_slugs(product)
@@ -127,8 +129,18 @@ def save_product(
             save_variants(product=product, variants=variants)
         if not is_new:
             refresh_winning_offers(product_ids=[product.pk])
-        publish("product.created" if is_new else "product.updated", {"product_id": product.pk})
+        publish("product.created" if is_new else "product.updated", {"product_id": product.pk, **before})
     return product
+
+
+def _stands_in(product: Product) -> dict[str, list[int]]:
+    """Where a product stands before a change: those pages change too when it leaves them."""
+    if product.pk is None:
+        return {}
+    return {
+        "category_ids": list(product.categories.values_list("pk", flat=True)),
+        "brand_ids": [product.brand_id] if product.brand_id else [],
+    }
 
 
 def _fill(
@@ -151,7 +163,7 @@ def _fill(
         if product.pk and product.is_standalone and product.has_stockrecords:
             raise ValidationError(_("A product that is already offered cannot get variants."), code="has_offers")
         product.structure = Product.PARENT
-    if not product.title:
+    if not getattr(product, in_main_language("title")):
         raise ValidationError({"title": _("A product needs a title in the main language.")})
     if product.product_class_id is None:
         raise ValidationError({"product_class": _("A product needs a type.")})
@@ -170,6 +182,11 @@ def set_words(instance: Any, words: Words, *, allowed: frozenset[str]) -> list[s
                 setattr(instance, column, text)
                 changed.append(column)
     return changed
+
+
+def in_main_language(name: str) -> str:
+    """The column of a translated field that must not be empty."""
+    return build_localized_fieldname(name, settings.LANGUAGE_CODE)
 
 
 def _unfilled_slugs() -> list[str]:
@@ -235,7 +252,7 @@ def create_category(*, words: Words, parent: Category | None = None, **fields: A
     """Add a category at its place in the tree, with a slug in every language. `words["name"]` is required."""
     category = Category(**fields)
     set_words(category, words, allowed=CATEGORY_WORDS)
-    if not category.name:
+    if not getattr(category, in_main_language("name")):
         raise ValidationError({"name": _("A category needs a name in the main language.")})
     fill_slugs(category)
     with transaction.atomic():
@@ -290,6 +307,18 @@ def _refuse_twin(category: Category, parent: Category | None) -> None:
 def create_brand(*, name: str, **fields: Any) -> Brand:
     """Add a brand with a slug of its own."""
     brand = Brand(name=name, **fields)
+    fill_slugs(brand)
+    with transaction.atomic():
+        brand.save()
+        publish("brand.updated", {"brand_id": brand.pk})
+    return brand
+
+
+def update_brand(*, brand: Brand, words: Words | None = None, **fields: Any) -> Brand:
+    """Change a brand's plain fields (`name`, `slug`, `logo`, `is_active`) and its `words["description"]`."""
+    set_words(brand, words or {}, allowed=frozenset({"description"}))
+    for name, value in fields.items():
+        setattr(brand, name, value)
     fill_slugs(brand)
     with transaction.atomic():
         brand.save()

@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .models import Product
+from .selectors import in_language
+
+#: Translated columns that a value is told with.
+WORDS = (("attribute", "name"), ("value_option", "option"))
 
 
 class Specification(NamedTuple):
@@ -23,26 +27,54 @@ def specifications_of(*, product: Product, chosen: Product) -> list[Specificatio
 
 
 def _attributes(product: Product, chosen: Product) -> list[Specification]:
-    values = get_model("catalogue", "ProductAttributeValue").objects.filter(product_id__in={product.pk, chosen.pk})
-    rows = list(values.select_related("attribute", "value_option").order_by("attribute__id"))
-    own = {row.attribute_id for row in rows if row.product_id == chosen.pk}
-    shown = [row for row in rows if row.product_id == chosen.pk or row.attribute_id not in own]
-    return [Specification(row.attribute.name, text) for row in shown if (text := _text(row))]
+    rows = list(_values({product.pk, chosen.pk}))
+    own = {row["attribute_id"] for row in rows if row["product_id"] == chosen.pk}
+    shown = [row for row in rows if row["product_id"] == chosen.pk or row["attribute_id"] not in own]
+    several = _several([row["id"] for row in shown if row["attribute__type"] == "multi_option"])
+    return [
+        Specification(_words(row, "attribute__name"), text) for row in shown if (text := _text(row) or several.get(row["id"]))
+    ]
 
 
-def _text(row: Any) -> str:
-    value = row.value
-    if row.attribute.type == "boolean":
+def _values(product_ids: set[int]) -> Any:
+    values = get_model("catalogue", "ProductAttributeValue").objects.filter(product_id__in=product_ids)
+    words = {f"{place}__{column}" for place, field in WORDS for column in in_language(field)}
+    return values.order_by("attribute_id").values(
+        "id", "product_id", "attribute_id", "attribute__type", "value_text", "value_integer", "value_boolean",
+        "value_float", "value_richtext", "value_date", "value_datetime", *words,
+    )  # fmt: skip
+
+
+def _several(ids: list[int]) -> dict[int, str]:
+    """The options of values that hold several; no query where there are none."""
+    if not ids:
+        return {}
+    values = get_model("catalogue", "ProductAttributeValue").objects.filter(pk__in=ids)
+    return {
+        value.pk: ", ".join(option.option for option in value.value_multi_option.all())
+        for value in values.prefetch_related("value_multi_option")
+    }
+
+
+def _words(row: dict[str, Any], path: str) -> str:
+    place, field = path.split("__")
+    wanted, fallback = in_language(field)
+    return row[f"{place}__{wanted}"] or row[f"{place}__{fallback}"] or ""
+
+
+def _text(row: dict[str, Any]) -> str:
+    """A value in words; files and values of several options have none here."""
+    kind = row["attribute__type"]
+    if kind == "option":
+        return _words(row, "value_option__option")
+    value = row.get(f"value_{kind}")
+    if kind == "boolean":
         return _("Yes") if value else _("No")
-    if row.attribute.is_multi_option:
-        return ", ".join(option.option for option in value)
-    if row.attribute.is_option:
-        return value.option if value else ""
-    if isinstance(value, (int, float, Decimal)):
+    if value is None:
+        return ""
+    if kind in ("integer", "float"):
         return number_format(value)
-    if row.attribute.type in ("date", "datetime"):
-        return date_format(value)
-    return "" if row.attribute.is_file or value is None else str(value)
+    return date_format(value) if kind in ("date", "datetime") else str(value)
 
 
 def _measures(product: Product, chosen: Product) -> list[Specification]:

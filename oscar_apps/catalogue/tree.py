@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from modeltranslation.utils import build_localized_fieldname
@@ -60,6 +62,14 @@ class Tree:
         return [each.id for each in node.walk()] if node else []
 
 
+def untranslated(model: type[Model]) -> QuerySet[Any]:
+    """Rows of a translated model without modeltranslation's rewriting: for reads that name their columns themselves.
+
+    Its own querysets give the columns of `values_list` in no certain order, which breaks unions, and cost more.
+    """
+    return QuerySet(model)
+
+
 def category_tree() -> Tree:
     """The public categories in the active language; never changed by whoever reads it."""
     language = get_language() or settings.LANGUAGE_CODE
@@ -95,7 +105,7 @@ def _rows(language: str):
     name, slug = (build_localized_fieldname(each, language) for each in ("name", "slug"))
     plain_name, plain_slug = (build_localized_fieldname(each, settings.LANGUAGE_CODE) for each in ("name", "slug"))
     model = get_model("catalogue", "Category")
-    rows = model.objects.filter(is_public=True).order_by("path").values(
+    rows = untranslated(model).filter(is_public=True).order_by("path").values(
         "id", "path", "num_products", "image", "exclude_from_menu", *{name, slug, plain_name, plain_slug}
     )
     for row in rows:
