@@ -29,11 +29,13 @@ LANDMARK = Field(
 
 ETHIOPIA = (
     REGION,
-    Field("line4", _("City or town"), autocomplete="address-level2"),
+    Field(
+        "line4", _("City or town"), help=_("Not needed where the region is the city."), autocomplete="address-level2"
+    ),
     Field("sub_city", _("Sub-city or zone"), required=True, autocomplete="address-level3", half=True),
     Field("woreda", _("Woreda"), half=True),
     Field("kebele", _("Kebele"), half=True),
-    Field("line1", _("Street, building or house number"), autocomplete="address-line1"),
+    Field("line1", _("Street, building or house number"), help=_("This or a landmark."), autocomplete="address-line1"),
     LANDMARK,
 )
 KENYA = (

@@ -13,4 +13,4 @@ class UserAddress(PlaceFields, AbstractUserAddress):
         unique_together = ()
 
 
-from oscar.apps.address.models import *  # noqa: E402,F403
+from oscar.apps.address.models import *

@@ -1,4 +1,4 @@
-"""What the buyer has typed so far. It lives in the form and nowhere else: no session, nothing saved before the order."""
+"""What the buyer has typed so far. It lives in the form alone: no session, nothing saved before the order."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 from oscar.core.loading import get_model
 
 from oscar_apps.address.countries import shipping_countries
@@ -23,6 +24,14 @@ from .services import Contact
 #: Field name of the delivery chosen for one seller, before the seller's number.
 DELIVERY = "delivery-"
 NEW_ADDRESS = "new"
+#: A chosen region brings delivery and totals without a new page.
+REGION_LISTENS = {
+    "hx-trigger": "change",
+    "hx-include": "#checkout-form",
+    "hx-vals": '{"action": "update", "part": "rest"}',
+    "hx-target": "#checkout-rest",
+    "hx-swap": "outerHTML",
+}
 #: What does not say what is ordered: another token or total must not look like another order.
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "shown_total", "action", "part", "key"})
 
@@ -55,14 +64,16 @@ class Draft:
         saved = next((entry for entry in book if str(entry.pk) == data.get("address")), None)
         country = saved.country_id if saved else _country(data)
         given: dict[str, Any] = {"data": data} if check else {"initial": _flat(data)}
-        new_place = {"initial": _flat(data)} if saved else given
+        place = AddressFields(country=country, **({"initial": _flat(data)} if saved else given))
+        if "region_code" in place.fields:
+            place.fields["region_code"].widget.attrs |= {"hx-post": reverse("checkout:index"), **REGION_LISTENS}
         return cls(
             data=data,
             book=book,
             saved=saved,
             country=country,
             contact=ContactForm(country=country, **given),
-            place=AddressFields(country=country, **new_place),
+            place=place,
             extras=ExtrasForm(**given),
             choices=_choices(data),
             gateway=data.get("payment", ""),
@@ -84,7 +95,8 @@ class Draft:
         return (self.contact, self.extras) if self.saved else (self.contact, self.place, self.extras)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        wrong = [form for form in self.forms if not form.is_valid()]  # every one, so that all its errors are shown
+        return not wrong
 
     def contact_details(self) -> Contact:
         return self.contact.contact

@@ -115,7 +115,7 @@ class Page:
 def checkout_page(
     *, basket: Any, draft: Draft, quote: Quote, refusal: CheckoutRefused | None = None, was: Decimal | None = None
 ) -> Page:
-    """The page for a draft and what it costs; `refusal` is why an order was just not placed, `was` the total shown before."""
+    """The page for a draft and what it costs; `refusal` is why nothing was ordered, `was` the total shown before."""
     offered = available_gateways(total=quote.total, currency=quote.currency, country=draft.country)
     codes = [gateway.code for gateway in offered]
     gateway = draft.gateway if draft.gateway in codes else (codes[0] if codes else "")

@@ -1,1 +1,1 @@
-from oscar.apps.offer.models import *  # noqa: F403
+from oscar.apps.offer.models import *

@@ -70,4 +70,4 @@ class PartnerShippingMethod(models.Model):
         return self.name
 
 
-from oscar.apps.shipping.models import *  # noqa: E402,F403
+from oscar.apps.shipping.models import *

@@ -158,7 +158,7 @@ class TestPage:
         make_shipping_method(partner=first, kind="free_above", free_above=Decimal("500"))
         for partner, price in ((first, "150"), (second, "80"), (first, "90")):
             add(guest, make_offer(product=make_product(), partner=partner, price=price))
-        text = guest.get(PAGE).content.decode().replace("\xa0", " ")
+        text = guest.get(PAGE).content.decode().replace("\xa0", " ").replace("<bdi>", "").replace("</bdi>", "")
         assert text.index("Kechene Pottery") < text.index("Sholla Spices")
         assert text.count('class="seller-group"') == 2
         assert "ETB 260.00 more and this seller delivers for free" in text
@@ -167,7 +167,7 @@ class TestPage:
     def test_a_new_price_is_told_beside_the_line(self, guest):
         record = self.filled(guest, price="100")
         StockRecord.objects.filter(pk=record.pk).update(price=Decimal("90"))
-        text = guest.get(PAGE).content.decode().replace("\xa0", " ")
+        text = guest.get(PAGE).content.decode().replace("\xa0", " ").replace("<bdi>", "").replace("</bdi>", "")
         assert "The price was ETB 100.00 when you added this. It is ETB 90.00 now." in text
 
     def test_sold_out_offers_the_next_seller(self, guest):
@@ -177,7 +177,7 @@ class TestPage:
         from oscar_apps.partner.winning import refresh_winning_offers
 
         refresh_winning_offers(product_ids=[record.product_id])
-        text = guest.get(PAGE).content.decode().replace("\xa0", " ")
+        text = guest.get(PAGE).content.decode().replace("\xa0", " ").replace("<bdi>", "").replace("</bdi>", "")
         assert "“Jebena” is sold out." in text and "Buy from Sholla Spices for ETB 130.00" in text
         page = self.change(guest, action="move").content.decode()
         assert "This now comes from Sholla Spices." in page
@@ -241,7 +241,7 @@ class TestVouchers:
         make_voucher(code="HABESHA", percent=10)
         add(guest, make_offer(product=make_product(), price="200"))
         guest.post("/basket/vouchers/add/", {"code": " habesha "})
-        text = guest.get(PAGE).content.decode().replace("\xa0", " ")
+        text = guest.get(PAGE).content.decode().replace("\xa0", " ").replace("<bdi>", "").replace("</bdi>", "")
         assert "HABESHA" in text and "−ETB 20.00" in text.replace(
             '<span class="money" data-amount="20.00" data-currency="ETB">', ""
         ).replace("</span>", "")
@@ -342,7 +342,7 @@ class TestVisitorFragment:
         with django_assert_num_queries(1):
             visitor = guest.get(self.URL, {"lang": "en"}).json()
         assert visitor["basket_count"] == 2
-        assert visitor["basket_total"].replace("\xa0", " ") == "ETB 25.00"
+        assert visitor["basket_total"].replace("\xa0", " ").replace("<bdi>", "").replace("</bdi>", "") == "ETB 25.00"
         assert visitor["messages"] == [{"level": "success", "text": "“Jebena” is in your basket."}]
         assert guest.get(self.URL).json()["messages"] == []
 

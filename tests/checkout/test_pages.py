@@ -68,6 +68,7 @@ def send(client, page, action, **data):
 
 def words(page) -> str:
     text = re.sub(r"<script.*?</script>", "", page.content.decode(), flags=re.DOTALL)
+    text = re.sub(r"</?bdi>", "", text)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text).replace("\xa0", " "))
 
 
