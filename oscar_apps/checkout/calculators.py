@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from oscar.apps.checkout.calculators import *  # noqa: F403
+
 from oscar_apps.catalogue.selectors import default_tax_rate, tax_rate_of
 from oscar_apps.partner.prices import quantize, tax_in
 

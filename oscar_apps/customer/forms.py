@@ -15,7 +15,9 @@ class SignInForm(AuthenticationForm):
     """One field for e-mail, confirmed phone or user name."""
 
     username = forms.CharField(
-        label=_("E-mail or phone"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+        label=_("E-mail or phone"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
 
     error_messages = {
@@ -27,11 +29,18 @@ class SignInForm(AuthenticationForm):
 class RegisterForm(forms.Form):
     """A new customer, by e-mail or by phone."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    last_name = forms.CharField(
-        label=_("Last name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
-    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     phone = PhoneNumberField(
         label=_("Phone"), required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
     )
@@ -51,7 +60,9 @@ class RegisterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("email") and not self.errors.get("email"):
-            self.add_error("email", _("Give your e-mail address. Signing in by phone alone follows once it is confirmed."))
+            self.add_error(
+                "email", _("Give your e-mail address. Signing in by phone alone follows once it is confirmed.")
+            )
         return cleaned
 
     def clean_password(self) -> str:
@@ -80,7 +91,9 @@ class RegisterForm(forms.Form):
 class ResetForm(PasswordResetForm):
     """Sends the link in the language of the page; the same answer for known and unknown addresses."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
 
 class ProfileForm(forms.ModelForm):
@@ -107,7 +120,9 @@ class ProfileForm(forms.ModelForm):
 class FindOrderForm(forms.Form):
     """What a guest knows of an order."""
 
-    number = forms.CharField(label=_("Order number"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    number = forms.CharField(
+        label=_("Order number"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     contact = forms.CharField(
         label=_("E-mail or phone of the order"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "email"})
     )

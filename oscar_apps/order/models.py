@@ -133,7 +133,8 @@ class Consignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "partner"], name="consignment_one_per_order_and_partner"),
             models.CheckConstraint(
-                condition=Q(total=F("subtotal") - F("discount") + F("shipping_incl_tax")), name="consignment_total_adds_up"
+                condition=Q(total=F("subtotal") - F("discount") + F("shipping_incl_tax")),
+                name="consignment_total_adds_up",
             ),
         ]
         indexes = [models.Index(fields=["partner", "status", "-placed_at"], name="consignment_partner_status")]
@@ -184,9 +185,7 @@ class ShippingEvent(AbstractShippingEvent):
     """A parcel on its way, or its arrival (`parcel` then names the event that sent it)."""
 
     consignment = models.ForeignKey(Consignment, on_delete=models.CASCADE, related_name="shipping_events", null=True)
-    parcel = models.OneToOneField(
-        "self", on_delete=models.CASCADE, related_name="arrival", null=True, blank=True
-    )
+    parcel = models.OneToOneField("self", on_delete=models.CASCADE, related_name="arrival", null=True, blank=True)
     carrier = models.CharField(_("Carrier"), max_length=100, blank=True)
     tracking_number = models.CharField(_("Tracking number"), max_length=100, blank=True)
     tracking_url = models.URLField(_("Tracking link"), blank=True)
@@ -198,4 +197,4 @@ class ShippingEvent(AbstractShippingEvent):
     DELIVERED: ClassVar[str] = "delivered"
 
 
-from oscar.apps.order.models import *  # noqa: E402,F403
+from oscar.apps.order.models import *

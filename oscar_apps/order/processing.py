@@ -143,7 +143,12 @@ class EventHandler(OscarEventHandler):
 
     def _record(self, *, consignment: Consignment, old: str, new: str, note: str) -> None:
         ConsignmentStatusChange.objects.create(
-            consignment=consignment, old_status=old, new_status=new, actor=self.user, actor_role=self.role, note=note[:255]
+            consignment=consignment,
+            old_status=old,
+            new_status=new,
+            actor=self.user,
+            actor_role=self.role,
+            note=note[:255],
         )
         consignment_moved.send(sender=type(self), consignment=consignment, old_status=old, new_status=new)
         publish(
@@ -175,7 +180,14 @@ class EventHandler(OscarEventHandler):
         if new == OrderStatus.CANCELLED:
             self._give_uses_back(order, old)
         order.status_changes.create(old_status=old, new_status=new)
-        change = {"order_id": order.pk, "consignment_id": None, "axis": "order", "old": old, "new": new, "role": self.role}
+        change = {
+            "order_id": order.pk,
+            "consignment_id": None,
+            "axis": "order",
+            "old": old,
+            "new": new,
+            "role": self.role,
+        }
         publish_many([("order.status_changed", change)])
 
     @staticmethod

@@ -96,7 +96,9 @@ class OrderCreator(OscarOrderCreator):
         ]
         Consignment.objects.bulk_create(rows)
         if not pays_first:
-            ConsignmentStatusChange.objects.bulk_create(self._first_change(order=order, consignment=row) for row in rows)
+            ConsignmentStatusChange.objects.bulk_create(
+                self._first_change(order=order, consignment=row) for row in rows
+            )
         return {row.partner_id: row for row in rows}
 
     @staticmethod

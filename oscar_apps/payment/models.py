@@ -21,4 +21,4 @@ class Source(AbstractSource):
     date_settled = models.DateTimeField(null=True, blank=True)
 
 
-from oscar.apps.payment.models import *  # noqa: E402,F403
+from oscar.apps.payment.models import *

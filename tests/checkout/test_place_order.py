@@ -15,7 +15,7 @@ from oscar_apps.order.models import Order
 from oscar_apps.order.processing import EventHandler
 from tests.factories import make_address, make_basket, make_user
 from tests.factories.checkout import make_two_sellers, order_arguments, place
-from tests.factories.promotions import make_voucher
+from tests.factories.offers import make_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,11 @@ def test_an_order_has_a_consignment_for_each_seller(offers):
     order = place(offers={offers[0]: 1, offers[1]: 2, offers[2]: 3}).order
 
     first, second = order.consignments.order_by("pk")
-    assert (first.subtotal, first.shipping_incl_tax, first.total) == (Decimal("140.00"), Decimal("50.00"), Decimal("190.00"))
+    assert (first.subtotal, first.shipping_incl_tax, first.total) == (
+        Decimal("140.00"),
+        Decimal("50.00"),
+        Decimal("190.00"),
+    )
     assert (second.subtotal, second.total) == (Decimal("99.99"), Decimal("149.99"))
     assert order.total_incl_tax == Decimal("339.99") == first.total + second.total
     assert [first.number, second.number] == [f"{order.number}-1", f"{order.number}-2"]
@@ -41,7 +45,9 @@ def test_tax_is_contained_and_adds_up(offers):
     order = place(offers={offers[0]: 1, offers[2]: 3}).order
 
     for line in order.lines.all():
-        assert line.line_price_incl_tax - line.line_price_excl_tax == (line.line_price_incl_tax * 15 / 115).quantize(Decimal("0.01"))
+        assert line.line_price_incl_tax - line.line_price_excl_tax == (line.line_price_incl_tax * 15 / 115).quantize(
+            Decimal("0.01")
+        )
     assert order.tax == sum(part.tax for part in order.consignments.all())
     assert order.total_excl_tax == order.total_incl_tax - order.tax
 
@@ -118,7 +124,9 @@ def test_a_changed_price_places_nothing_and_shows_the_new_total(offers):
     with pytest.raises(exceptions.TotalChanged) as refusal:
         place_order(**arguments)
     assert refusal.value.quote.total == Decimal("170.00")
-    assert [(p.code, p.old, p.new) for p in refusal.value.problems] == [("price_changed", Decimal("100.00"), Decimal("120.00"))]
+    assert [(p.code, p.old, p.new) for p in refusal.value.problems] == [
+        ("price_changed", Decimal("100.00"), Decimal("120.00"))
+    ]
     _nothing_was_written(offers)
 
 
@@ -198,7 +206,7 @@ def test_a_wing_that_fails_takes_the_order_with_it(offers):
 
 
 def test_discounts_fall_on_lines_and_sellers_and_are_counted(offers):
-    voucher = make_voucher(percent="10")
+    voucher = make_voucher(percent=10)
     basket = make_basket(offers={offers[0]: 1, offers[2]: 3})
     basket.vouchers.add(voucher)
     order = place_order(**order_arguments(basket=basket)).order

@@ -18,7 +18,7 @@ def race(*, calls: Sequence[Callable[[], Any]], workers: int | None = None) -> l
             if position < barrier.parties:
                 barrier.wait(timeout=30)
             return call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the caller looks at what it was
             return error
         finally:
             connection.close()

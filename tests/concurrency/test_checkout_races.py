@@ -13,7 +13,7 @@ from oscar_apps.checkout.services import place_order
 from oscar_apps.order.models import Order
 from tests.factories import make_basket, make_product
 from tests.factories.checkout import make_two_sellers, order_arguments
-from tests.factories.promotions import make_voucher
+from tests.factories.offers import make_voucher
 from tests.factories.sellers import make_offer
 
 from .racing import errors, race
@@ -101,9 +101,11 @@ def test_without_the_voucher_guards_it_is_used_more_than_once(offers):
         get_model("voucher", "VoucherApplication").objects.create(voucher=voucher, order=order, user=user)
 
     calls = placing(baskets)
-    with mock.patch.object(vouchers, "lock", lambda *, basket, user: [voucher]), mock.patch.object(
-        vouchers, "_count_voucher", unguarded
-    ), mock.patch.object(vouchers, "_count_offer", lambda *, application: None):
+    with (
+        mock.patch.object(vouchers, "lock", lambda *, basket, user: [voucher]),
+        mock.patch.object(vouchers, "_count_voucher", unguarded),
+        mock.patch.object(vouchers, "_count_offer", lambda *, application: None),
+    ):
         race(calls=calls)
     assert voucher.applications.count() > 1
 
@@ -136,8 +138,9 @@ def test_without_the_basket_lock_and_key_the_database_still_refuses_a_second_ord
         found.strategy = basket.strategy
         return found
 
-    with mock.patch.object(services, "_lock_basket", unlocked), mock.patch.object(
-        services, "_order_of_basket", lambda basket_id: None
+    with (
+        mock.patch.object(services, "_lock_basket", unlocked),
+        mock.patch.object(services, "_order_of_basket", lambda basket_id: None),
     ):
         results = race(calls=calls)
     assert len(errors(results)) == 5

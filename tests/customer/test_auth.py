@@ -30,7 +30,9 @@ def test_an_unconfirmed_phone_opens_no_door(client):
 
 def test_a_wrong_password_is_explained_and_keeps_what_was_typed(client):
     make_user(email="sara@example.com")
-    page = client.post(reverse("customer:login"), {"username": "sara@example.com", "password": "wrong"}).content.decode()
+    page = client.post(
+        reverse("customer:login"), {"username": "sara@example.com", "password": "wrong"}
+    ).content.decode()
     assert "sara@example.com" in page and "Check both" in page
 
 

@@ -26,7 +26,9 @@ def make_vendor(*, partner=None, state: str = "active", **extra):
     return Vendor.objects.create(partner=partner, **fields)
 
 
-def make_offer(*, product, partner=None, price: Decimal | str = "100.00", stock: int = 10, refresh: bool = True, **extra):
+def make_offer(
+    *, product, partner=None, price: Decimal | str = "100.00", stock: int = 10, refresh: bool = True, **extra
+):
     """One seller's offer (stock record); refreshes the winning offer unless told not to."""
     from oscar_apps.partner.services import record_opening
     from oscar_apps.partner.winning import refresh_winning_offers

@@ -138,7 +138,12 @@ def test_every_move_is_recorded_and_told(order, parts):
     seller = make_user()
     EventHandler(user=seller, role="seller").accept(parts[0])
     change = parts[0].status_changes.order_by("pk").last()
-    assert (change.old_status, change.new_status, change.actor, change.actor_role) == ("placed", "accepted", seller, "seller")
+    assert (change.old_status, change.new_status, change.actor, change.actor_role) == (
+        "placed",
+        "accepted",
+        seller,
+        "seller",
+    )
     event = Event.objects.filter(name="order.status_changed").last()
     assert event.payload["consignment_id"] == parts[0].pk and event.payload["new"] == "accepted"
 

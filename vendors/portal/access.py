@@ -37,7 +37,9 @@ def current_vendor(request: HttpRequest) -> Vendor | None:
     return next((vendor for vendor in mine if str(vendor.pk) == chosen), mine[0] if mine else None)
 
 
-def seller_page(*, roles: frozenset[str] = ANY_ROLE) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def seller_page(
+    *, roles: frozenset[str] = ANY_ROLE
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """View decorator: sign-in first, then a seller of one's own, then a role that may be here."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -40,5 +40,8 @@ class CancelForm(forms.Form):
     """Why the seller cannot send it; the buyer reads this."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=255, help_text=_("The buyer reads this."), widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"),
+        max_length=255,
+        help_text=_("The buyer reads this."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

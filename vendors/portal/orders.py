@@ -115,7 +115,9 @@ def _page(
         "parcel_form": parcel_form or ParcelForm(lines=to_send),
         "cancel_form": cancel_form or CancelForm(),
     }
-    return render(request, "vendors/portal/order.html", portal_context(request, active="orders") | context, status=status)
+    return render(
+        request, "vendors/portal/order.html", portal_context(request, active="orders") | context, status=status
+    )
 
 
 def _lines_with_left(consignment: Consignment) -> list[Any]:
@@ -127,7 +129,9 @@ def _lines_with_left(consignment: Consignment) -> list[Any]:
     return lines
 
 
-def _act(request: PortalRequest, number: str, move: Callable[[EventHandler, Consignment], Any], done: str) -> HttpResponse:
+def _act(
+    request: PortalRequest, number: str, move: Callable[[EventHandler, Consignment], Any], done: str
+) -> HttpResponse:
     """Make one move and go back to the order, saying what happened."""
     consignment = _fetch(request, number)
     try:

@@ -7,10 +7,10 @@ from django.conf import settings
 from .base import Gateway
 from .cash_on_delivery import CashOnDelivery
 
-KNOWN: dict[str, type] = {CashOnDelivery.code: CashOnDelivery}
+KNOWN: dict[str, type[Gateway]] = {CashOnDelivery.code: CashOnDelivery}
 
 
-def register(gateway: type) -> None:
+def register(gateway: type[Gateway]) -> None:
     """Make a gateway known; `PAYMENT_GATEWAYS` switches it on."""
     KNOWN[gateway.code] = gateway
 
