@@ -1,5 +1,6 @@
 """The only writers of a seller's state, and of the flags of its partner that follow from it."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import count
 from typing import Any
@@ -81,6 +82,25 @@ def register_vendor(
             add_member(vendor=vendor, user=owner, role=VendorMember.Role.OWNER)
         if state != VendorState.PENDING:
             _enter(vendor, partner, state=state, actor=actor, reason="")
+    return vendor
+
+
+def update_vendor(*, vendor: Vendor, business: Mapping[str, Any], public: Mapping[str, Any]) -> Vendor:
+    """Change what is written about a seller: `business` are fields of `Vendor`, `public` of its `Partner`.
+
+    State and flags are `set_state`'s. A change of registration for value added tax changes what its prices contain
+    from the next order on.
+    """
+    with transaction.atomic():
+        partner = lock_partner(vendor.partner_id)
+        for name, value in public.items():
+            setattr(partner, name, value)
+        partner.save()
+        for name, value in business.items():
+            setattr(vendor, name, value)
+        vendor.save(update_fields=list(business))
+        vendor.partner = partner
+        publish("seller.updated", {"partner_id": partner.pk})
     return vendor
 
 

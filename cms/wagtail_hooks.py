@@ -1,0 +1,60 @@
+"""The words around the pages in the Wagtail admin: menu "Words of the shop"."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LocaleColumn
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Banner, Footer, Guarantee, Navigation
+
+
+class Words(SnippetViewSet):
+    """Rows of one kind, in each language."""
+
+    copy_view_enabled = False
+    add_to_admin_menu = False
+
+
+class NavigationViewSet(Words):
+    model = Navigation
+    icon = "list-ul"
+
+
+class FooterViewSet(Words):
+    model = Footer
+    icon = "doc-empty"
+
+
+class GuaranteeViewSet(Words):
+    model = Guarantee
+    icon = "check"
+    ordering = ["locale", "position", "pk"]
+    list_display = ["title", LocaleColumn(), "text", "position", BooleanColumn("is_active", label=_("Shown"))]
+
+
+class BannerViewSet(Words):
+    model = Banner
+    icon = "bullhorn"
+    ordering = ["locale", "order", "pk"]
+    list_filter = ["position", "is_active"]
+    list_display = [
+        "title",
+        LocaleColumn(),
+        Column("position", label=_("Place"), accessor="get_position_display"),
+        DateColumn("starts_at", label=_("From")),
+        DateColumn("ends_at", label=_("Until")),
+        BooleanColumn("is_active", label=_("Shown")),
+    ]
+
+
+class WordsGroup(SnippetViewSetGroup):
+    items: tuple[type[ViewSet] | Any, ...] = (BannerViewSet, GuaranteeViewSet, NavigationViewSet, FooterViewSet)
+    menu_label = _("Words of the shop")
+    menu_icon = "openquote"
+    menu_order = 60
+
+
+register_snippet(WordsGroup)

@@ -1,0 +1,10 @@
+"""Vouchers in the Wagtail admin."""
+
+from wagtail import hooks
+
+from .backoffice.vouchers import VoucherScreen
+
+
+@hooks.register("register_admin_viewset")
+def screens() -> list:
+    return [VoucherScreen("vouchers")]
