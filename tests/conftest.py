@@ -62,10 +62,12 @@ def clean_cache():
 
 
 def forget() -> None:
+    from oscar_apps.catalogue.selectors import forget_tax_rates
     from oscar_apps.order.fulfilment import _event_type_id
     from oscar_apps.payment.services import _source_type_id
 
     cache.clear()
+    forget_tax_rates()
     _event_type_id.cache_clear()
     _source_type_id.cache_clear()
 

@@ -26,7 +26,7 @@ from .pictures import Picture, picture_from
 from .tree import category_tree, untranslated
 
 __all__ = [
-    "Colour", "ProductCard", "cards", "category_tree", "default_tax_rate", "in_language", "tax_rate_of",
+    "Colour", "ProductCard", "cards", "category_tree", "default_tax_rate", "forget_tax_rates", "in_language", "tax_rate_of",
 ]  # fmt: skip
 
 APPROVED = 1
@@ -43,7 +43,7 @@ class _Rates:
     def __init__(self) -> None:
         self.forget()
 
-    def forget(self, **kwargs: Any) -> None:
+    def forget(self) -> None:
         self.until = 0.0
         self.default = Decimal(0)
         self.by_type: dict[int, Decimal] = {}
@@ -58,9 +58,16 @@ class _Rates:
 
 
 _rates = _Rates()
-for _signal in (post_save, post_delete):
-    for _model in (TaxClass, ProductClass):
-        _signal.connect(_rates.forget, sender=_model, dispatch_uid=f"tax-rates-{_model.__name__}-{id(_signal)}")
+
+
+def forget_tax_rates(**kwargs: Any) -> None:
+    """Read the rates anew at the next question; called when a tax class or a product type is saved or deleted."""
+    _rates.forget()
+
+
+for _model in (TaxClass, ProductClass):
+    post_save.connect(forget_tax_rates, sender=_model, dispatch_uid="catalogue.tax_rates")
+    post_delete.connect(forget_tax_rates, sender=_model, dispatch_uid="catalogue.tax_rates")
 
 
 def tax_rate_of(*, product: Product) -> Decimal:
