@@ -5,13 +5,14 @@ Who crashes while holding one loses it when the lease ends, and it is tried agai
 """
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence, Set
+from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from . import registry
@@ -32,42 +33,57 @@ class UnknownSubscriber(LookupError):
 
 
 def deliver_new(*, limit: int) -> int:
-    """Take up to `limit` waiting events and run their subscribers here. Returns the number of events taken."""
-    events, deliveries = take_new(limit=limit, attempts=1, hold_for=LEASE)
+    """Take up to `limit` waiting events and run their quick subscribers here; the slow ones' deliveries are due now.
+
+    Returns the number of events taken.
+    """
+    events, deliveries = take_new(limit=limit, attempts=1, hold_for=LEASE, leave=registry.registry.slow_keys())
     run_held(deliveries)
     return len(events)
 
 
-def deliver_due(*, limit: int) -> int:
-    """Run what failed before and is due again, or was dropped by a crash. Returns how many were tried."""
-    held = [delivery for delivery in due(limit=limit) if hold(delivery)]
+def deliver_due(*, limit: int, slow: bool | None = None) -> int:
+    """Run what is due: slow subscribers, what failed before, what a crash has dropped. Returns how many were tried.
+
+    `slow` narrows it to slow subscribers or to the others.
+    """
+    held = [delivery for delivery in due(limit=limit, slow=slow) if hold(delivery)]
     run_held(held)
     return len(held)
 
 
-def take_new(*, limit: int, attempts: int, hold_for: timedelta) -> tuple[list[Event], list[Delivery]]:
-    """Write deliveries, held by the caller, for the subscribers of the oldest waiting events; nobody else gets these."""
+def take_new(
+    *, limit: int, attempts: int, hold_for: timedelta, leave: Set[str] = frozenset()
+) -> tuple[list[Event], list[Delivery]]:
+    """Write deliveries, held by the caller, for the subscribers of the oldest waiting events; nobody else gets these.
+
+    Those of the subscribers in `leave` are written too but held by nobody, and not returned.
+    """
     waiting = Event.objects.filter(relayed_at__isnull=True)
     if not waiting.exists():  # asked without a transaction: on SQLite one would take the write lock
         return [], []
     with transaction.atomic():
         events = list(waiting.select_for_update(skip_locked=True).order_by("created_at")[:limit])
-        deliveries = Delivery.objects.bulk_create(_owed_for(events, attempts=attempts, until=timezone.now() + hold_for))
+        held = {"attempts": attempts, "next_attempt_at": timezone.now() + hold_for}
+        deliveries = Delivery.objects.bulk_create(_owed_for(events, held=held, leave=leave))
         Event.objects.filter(pk__in=[event.pk for event in events]).update(relayed_at=timezone.now())
-    return events, deliveries
+    return events, [delivery for delivery in deliveries if delivery.subscriber not in leave]
 
 
-def _owed_for(events: Sequence[Event], *, attempts: int, until: datetime) -> list[Delivery]:
+def _owed_for(events: Sequence[Event], *, held: Mapping[str, Any], leave: Set[str]) -> list[Delivery]:
     return [
-        Delivery(event=event, subscriber=subscriber.key, attempts=attempts, next_attempt_at=until)
+        Delivery(event=event, subscriber=subscriber.key, **({} if subscriber.key in leave else held))
         for event in events
         for subscriber in registry.registry.of(event.name)
     ]
 
 
-def due(*, limit: int) -> QuerySet[Delivery]:
+def due(*, limit: int, slow: bool | None = None) -> QuerySet[Delivery]:
     """Deliveries that nobody holds and whose time has come, oldest event first."""
     owed = Delivery.objects.filter(delivered_at__isnull=True, next_attempt_at__lte=timezone.now())
+    if slow is not None:
+        of_slow = Q(subscriber__in=registry.registry.slow_keys())
+        owed = owed.filter(of_slow if slow else ~of_slow)
     return owed.select_related("event").order_by("event__created_at", "id")[:limit]
 
 

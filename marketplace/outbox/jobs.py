@@ -9,8 +9,12 @@ in_background(relay.start)
 
 @every("30s", name="outbox.sweep")
 def sweep() -> None:
-    """Hand on what no relay was woken for: events of a process that crashed after its commit, and retries."""
-    relay.drain()
+    """Hand on what no relay was woken for: events of a process that crashed after its commit, and retries.
+
+    A process with relay threads looks for those by itself.
+    """
+    if not relay.is_running():
+        relay.drain()
 
 
 @every("24h", name="outbox.prune")

@@ -1,7 +1,7 @@
 """Who wants to hear of which event. A room's `receivers` module subscribes; its AppConfig loads it when ready."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ class Subscriber:
     key: str
     event_name: str
     handler: Handler
+    slow: bool = False
 
 
 class Registry:
@@ -40,23 +41,33 @@ class Registry:
         return self._by_name.get(event_name, {}).get(key)
 
     def keys(self) -> set[str]:
-        return {key for subscribers in self._by_name.values() for key in subscribers}
+        return {subscriber.key for subscriber in self._all()}
+
+    def slow_keys(self) -> set[str]:
+        return {subscriber.key for subscriber in self._all() if subscriber.slow}
+
+    def _all(self) -> Iterator[Subscriber]:
+        for subscribers in self._by_name.values():
+            yield from subscribers.values()
 
 
 registry = Registry()
 
 
-def subscribe(*event_names: str, key: str) -> Callable[[Handler], Handler]:
+def subscribe(*event_names: str, key: str, slow: bool = False) -> Callable[[Handler], Handler]:
     """Call the decorated function once for each event of these names, after the event's transaction has committed.
 
     It runs outside any request and any transaction, in the relay or in a Celery worker, with the default language
     active. It may be called again after a crash, so what it does must bear repeating (a unique key, an upsert). When
     it raises, it alone is tried again later; other subscribers are not held up.
+
+    `slow` is for what may take long (providers, pictures): a relay in this process gives it a thread of its own, so
+    that the quick ones, such as caches, follow the commit at once.
     """
 
     def register(handler: Handler) -> Handler:
         for event_name in event_names:
-            registry.add(Subscriber(key=key, event_name=event_name, handler=handler))
+            registry.add(Subscriber(key=key, event_name=event_name, handler=handler, slow=slow))
         return handler
 
     return register

@@ -35,7 +35,7 @@ def _is_placed(event: Event) -> bool:
     return event.payload["axis"] == "order" and event.payload["old"] == OrderStatus.PENDING
 
 
-@subscribe("order.created", "order.status_changed", key="communication.order_confirmation")
+@subscribe("order.created", "order.status_changed", key="communication.order_confirmation", slow=True)
 def confirm_order(event: Event) -> None:
     """To the buyer: what was bought, from whom, when it comes, and the link to it."""
     if not _is_placed(event):
@@ -56,7 +56,7 @@ def _confirmation(order: Order) -> dict[str, Any]:
     }
 
 
-@subscribe("order.created", "order.status_changed", key="communication.new_order_notice")
+@subscribe("order.created", "order.status_changed", key="communication.new_order_notice", slow=True)
 def tell_sellers(event: Event) -> None:
     """To each seller: their own part of the order and where it goes."""
     if not _is_placed(event):
@@ -86,7 +86,7 @@ def _tell_seller(contact: SellerContact, consignment: Consignment, *, order: Ord
     tell(seller_recipient(contact), key=f"seller.{kind}:{consignment.pk}", template=f"seller_{kind}", context=context)
 
 
-@subscribe("parcel.shipped", key="communication.parcel_shipped")
+@subscribe("parcel.shipped", key="communication.parcel_shipped", slow=True)
 def tell_of_parcel(event: Event) -> None:
     """To the buyer: a parcel is on its way, with its tracking."""
     parcels = ShippingEvent.objects.prefetch_related("line_quantities__line")
@@ -107,7 +107,7 @@ def _parcel(order: Order, parcel: ShippingEvent) -> dict[str, Any]:
     return {**order_words(order), "parcel": parcel, "part": part, "lines": pieces}
 
 
-@subscribe("order.status_changed", key="communication.delivered")
+@subscribe("order.status_changed", key="communication.delivered", slow=True)
 def tell_of_delivery(event: Event) -> None:
     """To the buyer: everything of one seller has arrived."""
     if event.payload["axis"] != "fulfilment" or event.payload["new"] != ConsignmentStatus.DELIVERED:
@@ -122,7 +122,7 @@ def tell_of_delivery(event: Event) -> None:
     )
 
 
-@subscribe("order.status_changed", key="communication.cancelled")
+@subscribe("order.status_changed", key="communication.cancelled", slow=True)
 def tell_of_cancellation(event: Event) -> None:
     """To the buyer: one seller's part is cancelled; or, when none is left, the whole order, in one message."""
     if event.payload["new"] != "cancelled" or event.payload["axis"] == "payment":
@@ -147,7 +147,7 @@ def _cancellation(order: Order, parts: list[Consignment], event: Event) -> Conte
     }
 
 
-@subscribe("order.status_changed", key="communication.cancelled_by_buyer")
+@subscribe("order.status_changed", key="communication.cancelled_by_buyer", slow=True)
 def tell_seller_of_cancellation(event: Event) -> None:
     """To the seller: the buyer does not want it any more."""
     payload = event.payload

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from marketplace.outbox import deliveries
+from marketplace.outbox import deliveries, relay
 from marketplace.outbox.deliveries import LEASE, hold, retry_after, take_new
 from marketplace.outbox.models import Delivery
 from marketplace.outbox.registry import subscribe
@@ -162,3 +162,33 @@ def test_subscribers_run_in_the_default_language_whatever_the_publisher_reads():
         publish("order.created", {})
         relay_pending()
     assert languages == ["en"]
+
+
+def test_slow_subscribers_are_left_for_the_slow_relay(listener):
+    slow = []
+    subscribe("order.created", key="slow", slow=True)(lambda event: slow.append(event.payload["order_id"]))
+    publish_many([("order.created", {"order_id": number}) for number in range(3)])
+    assert relay.hand_on_quick() == 3
+    assert (len(listener.heard), slow) == (3, [])
+    assert relay.hand_on_quick() == 0
+    assert [relay.hand_on_slow() for _ in range(4)] == [1, 1, 1, 0]
+    assert slow == [0, 1, 2]
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_one_call_hands_on_to_quick_and_slow_alike(listener):
+    slow = []
+    subscribe("order.created", key="slow", slow=True)(lambda event: slow.append(event.payload))
+    publish("order.created", {"order_id": 7})
+    relay_pending()
+    assert listener.heard == slow == [{"order_id": 7}]
+
+
+def test_a_failed_delivery_goes_back_to_its_own_lane(listener):
+    listener.failures = 1
+    publish("order.created", {"order_id": 7})
+    relay.hand_on_quick()
+    make_due()
+    assert relay.hand_on_slow() == 0
+    assert relay.hand_on_quick() == 1
+    assert listener.heard == [{"order_id": 7}]

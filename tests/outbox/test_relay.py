@@ -12,26 +12,35 @@ from marketplace.outbox.services import publish
 
 @pytest.fixture
 def handed_on(monkeypatch):
-    """Counts the looks of a relay whose table always holds one event at the first look."""
+    """The threads that looked, and an event that is set whenever one does; there is never anything to do."""
     looks = []
     seen = threading.Event()
 
-    def hand_on(*, limit: int = 100) -> int:
+    def look(**kwargs) -> int:
         looks.append(threading.current_thread().name)
         seen.set()
         return 0
 
-    monkeypatch.setattr(relay, "hand_on", hand_on)
+    for name in ("deliver_new", "deliver_due"):
+        monkeypatch.setattr(relay, name, look)
     looks_seen = (looks, seen)
     yield looks_seen
     relay.stop()
 
 
-def test_a_process_has_one_relay_thread(handed_on, settings):
+def test_a_process_has_one_quick_and_one_slow_relay_thread(handed_on, settings):
     settings.OUTBOX_RELAY = "in_process"
     for _ in range(3):
         relay.start()
-    assert sum(thread.name == "outbox-relay" for thread in threading.enumerate()) == 1
+    names = sorted(thread.name for thread in threading.enumerate() if thread.name.startswith("outbox"))
+    assert names == ["outbox-relay", "outbox-relay-slow"]
+    relay.stop()
+    assert not relay.is_running()
+
+
+def test_with_celery_one_thread_makes_the_tasks(handed_on, settings):
+    settings.OUTBOX_RELAY = "celery"
+    assert [loop.name for loop in relay.relays()] == ["outbox-relay"]
 
 
 def test_a_commit_wakes_the_thread_and_the_committer_goes_on(handed_on, settings):
@@ -42,7 +51,7 @@ def test_a_commit_wakes_the_thread_and_the_committer_goes_on(handed_on, settings
     seen.clear()
     relay.wake()
     assert seen.wait(1), "the relay looks at once, not at its next round"
-    assert set(looks) == {"outbox-relay"}
+    assert set(looks) <= {"outbox-relay", "outbox-relay-slow"}
 
 
 def test_without_a_thread_the_event_waits_for_another_process(handed_on, settings):
@@ -51,19 +60,28 @@ def test_without_a_thread_the_event_waits_for_another_process(handed_on, setting
     assert handed_on[0] == []
 
 
-def test_the_loop_outlives_a_failure(settings, monkeypatch, caplog):
+@pytest.mark.django_db
+def test_the_slow_relay_is_woken_as_soon_as_there_is_something_for_it():
+    answers = iter([3, 2, 0])
+    slow = relay.Relay(lambda: 0, name="slow")
+    quick = relay.Relay(lambda: next(answers), name="quick", then=slow)
+    assert not slow._woken.is_set()
+    quick._round()
+    assert slow._woken.is_set()
+
+
+def test_the_loop_outlives_a_failure(caplog):
     answers = iter([OSError("The database is away"), 0])
     again = threading.Event()
 
-    def drain(**kwargs) -> int:
+    def work() -> int:
         answer = next(answers, 0)
         if isinstance(answer, Exception):
             raise answer
         again.set()
         return answer
 
-    monkeypatch.setattr(relay, "drain", drain)
-    loop = relay.Relay(poll_seconds=0.01)
+    loop = relay.Relay(work, name="loop", poll_seconds=0.01)
     thread = threading.Thread(target=loop.run, daemon=True)
     thread.start()
     assert again.wait(5)

@@ -1,10 +1,11 @@
 import signal
+import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from marketplace.outbox.relay import Relay, drain
+from marketplace.outbox import relay
 
 
 class Command(BaseCommand):
@@ -16,10 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            self.stdout.write(f"{drain()} handed on.")
+            self.stdout.write(f"{relay.drain()} handed on.")
             return
-        relay = Relay(poll_seconds=options["poll"])
+        stopped = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: relay.stop())
+            signal.signal(name, lambda *_: stopped.set())
+        relay.start(poll_seconds=options["poll"])
         self.stdout.write(f"Relay ({settings.OUTBOX_RELAY}) runs; stop it with SIGTERM.")
-        relay.run()
+        stopped.wait()
+        relay.stop()
