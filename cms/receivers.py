@@ -48,7 +48,7 @@ def forget_frame(event: Event) -> None:
     page_cache.bump(["frame"])
 
 
-@subscribe("picture.uploaded", key="cms.make_renditions")
+@subscribe("picture.uploaded", key="cms.make_renditions", slow=True)
 def make_pictures(event: Event) -> None:
     image = ShopImage.objects.filter(pk=event.payload["picture_id"]).first()
     if image is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MANY = 500
 
 
-@subscribe("image.uploaded", key="catalogue.make_renditions")
+@subscribe("image.uploaded", key="catalogue.make_renditions", slow=True)
 def make_pictures(event: Event) -> None:
     image = ProductImage.objects.filter(pk=event.payload["image_id"]).first()
     if image is None:
