@@ -25,6 +25,7 @@ from environment import ROOT, StepFailed, ensure, fingerprint, run_logged
 HOME = Path(os.environ.get("DEMO_HOME") or environment.VAR).resolve()
 PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://localhost:{PORT}"
+PLACEHOLDER = "<address>"  # in what is kept for the next start, which may have another port
 MIGRATED, LOADED, ACCOUNTS = HOME / "migrated.stamp", HOME / "sample.stamp", HOME / "accounts.txt"
 START_SECONDS = 60
 MAIL = HOME / "mail"
@@ -127,7 +128,7 @@ def load_sample(python: Path, env: dict[str, str]) -> None:
     )
     if answer.returncode:
         raise StepFailed("Loading the sample market failed; the lines above say why.\n" + answer.stdout[-2000:])
-    ACCOUNTS.write_text(answer.stdout)
+    ACCOUNTS.write_text(answer.stdout.replace(ADDRESS, PLACEHOLDER))
     LOADED.write_text(stamp)
 
 
@@ -177,7 +178,7 @@ def print_addresses(seconds: float) -> None:
     for name, path in places:
         print(f"  {name:<16}{ADDRESS}{path}")
     print(f"  {'Languages':<16}{ADDRESS}/am/ /sw/ /fr/ /ar/")
-    print(f"\n{ACCOUNTS.read_text().rstrip()}\n")
+    print(f"\n{ACCOUNTS.read_text().rstrip().replace(PLACEHOLDER, ADDRESS)}\n")
     print(f"Mail that the shop sends is a file in {shown(MAIL)}; SMS appear in this terminal.", flush=True)
 
 

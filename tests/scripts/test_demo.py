@@ -78,6 +78,17 @@ def test_what_the_loader_says_is_kept_for_the_next_start(demo, tmp_path):
     assert demo.is_current(demo.LOADED, demo.sample_stamp(env), env)
 
 
+def test_kept_accounts_show_the_port_of_this_start(demo, tmp_path, monkeypatch, capsys):
+    (tmp_path / "db.sqlite3").touch()
+    loader = tmp_path / "loader"
+    loader.write_text(f"#!/bin/sh\necho Customer {demo.ADDRESS}/accounts/\n")
+    loader.chmod(0o755)
+    demo.load_sample(loader, demo.settings_environment())
+    monkeypatch.setattr(demo, "ADDRESS", "http://localhost:8123")
+    demo.print_addresses(1.0)
+    assert "Customer http://localhost:8123/accounts/" in capsys.readouterr().out
+
+
 def test_a_server_that_ends_at_once_is_reported(demo):
     import subprocess
 
