@@ -162,8 +162,8 @@ def _same_messages(compiled: Path, catalogue: Catalog) -> bool:
     if not compiled.exists():
         return False
     with compiled.open("rb") as file:
-        have = {(entry.id, entry.context): forms(entry.string) for entry in read_mo(file) if entry.id}
-    want = {(e.id, e.context): forms(e.string) for e in catalogue if e.id and any(forms(e.string)) and not e.fuzzy}
+        have = {(forms(entry.id), entry.context): forms(entry.string) for entry in read_mo(file) if entry.id}
+    want = {(forms(e.id), e.context): forms(e.string) for e in catalogue if e.id and any(forms(e.string)) and not e.fuzzy}
     return have == want
 
 
