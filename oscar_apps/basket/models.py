@@ -21,14 +21,17 @@ LINE_RELATIONS = (
 
 _WORDS = ("title", "slug", "color")
 _PRODUCT = (
-    "structure", "upc", "is_public", "state", "weight_g", "color_hex", "size", "parent_id", "product_class_id",
+    "structure", "upc", "is_public", "is_discountable", "state", "weight_g", "color_hex", "size", "parent_id",
+    "product_class_id",
 )  # fmt: skip
 _PRODUCT_TYPE = ("track_stock", "requires_shipping", "tax_class_id")
 _OFFER = (
     "partner_id", "product_id", "partner_sku", "price", "price_currency", "compare_at_price", "num_in_stock",
     "num_allocated", "low_stock_threshold", "is_active",
 )  # fmt: skip
-_SELLER = ("name", "slug", "code", "logo", "is_selling", "is_on_holiday", "is_visible", "is_vat_registered")
+_SELLER = (
+    "name", "slug", "code", "logo", "is_selling", "is_on_holiday", "holiday_until", "is_visible", "is_vat_registered",
+)  # fmt: skip
 
 
 @cache
@@ -87,7 +90,8 @@ def _load(lines: QuerySet) -> QuerySet:
 
     Sorted here: Django compares every selected column with an ORDER BY, which costs more than the query itself.
     """
-    loaded = lines.select_related(*LINE_RELATIONS).only(*line_columns(get_language() or settings.LANGUAGE_CODE)).order_by()
+    columns = line_columns(get_language() or settings.LANGUAGE_CODE)
+    loaded = lines.select_related(*LINE_RELATIONS).only(*columns).order_by()
     loaded._fetch_all()
     loaded._result_cache.sort(key=lambda line: line.pk)
     return loaded
@@ -99,4 +103,4 @@ def _products(lines: Iterable) -> list:
     return products + [product.parent for product in products if product.parent_id]
 
 
-from oscar.apps.basket.models import *  # noqa: E402,F403
+from oscar.apps.basket.models import *

@@ -49,3 +49,13 @@ def test_an_unsaved_basket_is_empty_without_a_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Basket().is_empty
         assert list(Basket().all_lines()) == []
+
+
+def test_offers_read_nothing_that_the_lines_left_out(django_assert_num_queries):
+    basket = basket_of(4)
+    lines = list(basket.all_lines())
+    assert lines[0].product.tax_rate  # remembered by the process
+    with django_assert_num_queries(0):
+        for line in lines:
+            assert line.product.is_discountable
+            str(line.purchase_info.availability.message)
