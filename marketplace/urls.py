@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from oscar_apps.catalogue import views as catalogue_views
+from oscar_apps.customer.views import saved
 
 from . import fragments, health
 
@@ -26,11 +27,17 @@ urlpatterns = [
     path("health/", health.ready, name="health"),
     path("api/health_check/", health.ready, name="health-check"),
     path("fragments/visitor/", fragments.visitor, name="fragment-visitor"),
+    path("fragments/saved/", saved.change, name="fragment-saved"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+
+if settings.DEBUG:
+    from .styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 urlpatterns += i18n_patterns(
     path("catalogue/", room("catalogue")),

@@ -15,7 +15,7 @@ class CustomerConfig(apps.CustomerConfig):
         registry.register_own()
 
     def get_urls(self) -> list:
-        from .views import account, addresses, auth, guest, orders
+        from .views import account, addresses, auth, guest, orders, saved
 
         urls = [
             path("", account.summary, name="summary"),
@@ -37,6 +37,7 @@ class CustomerConfig(apps.CustomerConfig):
             path("guest-order/", guest.FindOrderView.as_view(), name="guest-order-find"),
             path("guest-order/<str:number>/<str:secret>/", guest.detail, name="guest-order"),
             path("guest-order/<str:number>/<str:secret>/cancel/", guest.cancel, name="guest-order-cancel"),
+            path("saved/", saved.index, name="saved"),
             path("addresses/", addresses.index, name="address-list"),
             path("addresses/add/", addresses.add, name="address-create"),
             path("addresses/<int:pk>/", addresses.edit, name="address-detail"),

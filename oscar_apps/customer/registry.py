@@ -34,6 +34,7 @@ def register_own() -> None:
     """The entries of the core."""
     register(Entry("summary", _("Overview"), "customer:summary", "house", 0))
     register(Entry("orders", _("Orders"), "customer:order-list", "package", 10))
+    register(Entry("saved", _("Saved"), "customer:saved", "heart", 15))
     register(Entry("addresses", _("Addresses"), "customer:address-list", "map-pin", 20))
     register(Entry("profile", _("Profile"), "customer:profile", "user", 30))
     register(Entry("password", _("Password"), "customer:password", "lock", 40))
