@@ -12,8 +12,10 @@ committed: this rests on READ COMMITTED, PostgreSQL's default. See docs/adr/0008
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection, transaction
+from oscar.core.loading import get_model
 
 from .models import Partner, StockRecord, WinningOffer
 
@@ -36,13 +38,23 @@ def lock_stockrecords(ids: Iterable[int]) -> dict[int, StockRecord]:
     left out.
     """
     _require_transaction()
-    records = (
-        StockRecord.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("partner", "product__product_class", "product__parent__product_class")
-        .filter(pk__in=set(ids))
-        .order_by("pk")
-    )
-    return {record.pk: record for record in records}
+    locked = StockRecord.objects.select_for_update(of=("self",), no_key=True).select_related("partner")
+    records = {record.pk: record for record in locked.filter(pk__in=set(ids)).order_by("pk")}
+    products = _products_with_types({record.product_id for record in records.values()})
+    for record in records.values():
+        record.product = products[record.product_id]
+    return records
+
+
+def _products_with_types(ids: Iterable[int]) -> dict[int, Any]:
+    """Products, their parents and types by primary key: one join with all of them goes wrong on tables just filled."""
+    products = get_model("catalogue", "Product").objects.select_related("product_class")
+    found = products.in_bulk(ids)
+    parents = products.in_bulk({product.parent_id for product in found.values() if product.parent_id})
+    for product in found.values():
+        if product.parent_id:
+            product.parent = parents[product.parent_id]
+    return found
 
 
 def lock_loaded(loaded: Mapping[int, StockRecord]) -> dict[int, StockRecord]:

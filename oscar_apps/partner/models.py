@@ -240,4 +240,4 @@ class WinningOffer(models.Model):
         return (self.compare_at_price - self.price) if self.compare_at_price and self.is_on_sale else Decimal(0)
 
 
-from oscar.apps.partner.models import *  # noqa: E402,F403
+from oscar.apps.partner.models import *

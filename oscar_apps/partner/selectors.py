@@ -11,7 +11,7 @@ from .availability import Base as Availability
 from .models import Partner, StockRecord
 from .prices import Base as Price
 from .strategy import Strategy
-from .winning import offers_shown
+from .winning import ranked_offers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +30,19 @@ class ShownOffer:
 
 def offers_of(*, product: Any) -> list[ShownOffer]:
     """The offers of visible sellers, winner first; of a parent, the best offer of each seller over its variants."""
-    if product.is_parent:
-        ranked = offers_shown(product__parent_id=product.pk, product__is_public=True)
-    else:
-        ranked = offers_shown(product_id=product.pk)
+    is_counted = product.get_product_class().track_stock
+    ranked = ranked_offers(counted=dict.fromkeys(_offered_as(product), is_counted))
     best: dict[int, int] = {}
     for offer in ranked:
         best.setdefault(offer.partner_id, offer.stockrecord_id)
     records = StockRecord.objects.select_related("partner", "product").in_bulk(best.values())
     return [_shown(product, records[pk], is_winner=position == 0) for position, pk in enumerate(best.values())]
+
+
+def _offered_as(product: Any) -> list[int]:
+    if not product.is_parent:
+        return [product.pk]
+    return [child.pk for child in product.get_public_children()]
 
 
 def _shown(product: Any, record: StockRecord, *, is_winner: bool) -> ShownOffer:

@@ -11,9 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
 from django.utils import timezone
 
 from marketplace.outbox.services import publish_many
@@ -23,7 +21,7 @@ from .exceptions import InsufficientStock, InvalidStockAdjustment, Shortage, Sto
 from .locks import lock_partner, lock_stockrecords
 from .models import Partner, StockMovement, StockRecord
 from .prices import quantize
-from .winning import StockChange, by_pk, follow_stock, refresh_winning_offers
+from .winning import StockChange, follow_stock, refresh_winning_offers
 
 #: More than this of one offer is a slip of the finger.
 MOST_IN_STOCK = 10_000_000
@@ -200,13 +198,27 @@ def _move(records: Mapping[int, StockRecord], deltas: Mapping[int, Delta], note:
     _tell(records, before)
 
 
+#: `change` has the columns id, change of in stock, change of allocated; both databases name them so.
+_GUARDED_UPDATE = """UPDATE partner_stockrecord SET
+        num_in_stock = num_in_stock + change.column2,
+        num_allocated = COALESCE(num_allocated, 0) + change.column3
+    FROM (VALUES {rows}) AS change
+    WHERE partner_stockrecord.id = change.column1
+        AND COALESCE(num_allocated, 0) + change.column3 BETWEEN 0 AND num_in_stock + change.column2
+        AND num_in_stock + change.column2 <= %s
+"""
+
+
 def _update_within_bounds(deltas: Mapping[int, Delta]) -> int:
-    """The guard: rows change only where 0 <= allocated <= in stock holds afterwards too. Returns how many did."""
-    in_stock = F("num_in_stock") + by_pk({pk: delta[0] for pk, delta in deltas.items()})
-    allocated = Coalesce(F("num_allocated"), 0) + by_pk({pk: delta[1] for pk, delta in deltas.items()})
-    rows = StockRecord.objects.filter(pk__in=deltas).alias(new_in_stock=in_stock, new_allocated=allocated)
-    within = rows.filter(new_allocated__gte=0, new_in_stock__gte=F("new_allocated"), new_in_stock__lte=MOST_IN_STOCK)
-    return within.update(num_in_stock=in_stock, num_allocated=allocated)
+    """The guard: rows change only where 0 <= allocated <= in stock holds afterwards too. Returns how many did.
+
+    One statement for all records, written by hand: building it from expressions costs ten times as much as running it.
+    """
+    rows = ", ".join(["(%s, %s, %s)"] * len(deltas))
+    values = [number for pk, delta in deltas.items() for number in (pk, *delta)]
+    with connection.cursor() as cursor:
+        cursor.execute(_GUARDED_UPDATE.format(rows=rows), [*values, MOST_IN_STOCK])
+        return cursor.rowcount
 
 
 def _refuse(deltas: Mapping[int, Delta]) -> None:

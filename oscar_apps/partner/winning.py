@@ -28,9 +28,12 @@ _WRITTEN = (
 )  # fmt: skip
 _ATTNAMES = tuple(f"{name}_id" if name in {"stockrecord", "partner"} else name for name in _WRITTEN)
 
+_FACTS = (
+    "pk", "structure", "parent_id", "is_public", "date_created", "num_sold", "rating", "product_class__track_stock",
+)  # fmt: skip
 _OFFER_COLUMNS = (
-    "product_id", "product__parent_id", "pk", "partner_id", "price", "compare_at_price", "price_currency", "is_counted",
-    "num_in_stock", "num_allocated", "partner__is_selling", "partner__is_on_holiday", "partner__rating", "date_created",
+    "product_id", "pk", "partner_id", "price", "compare_at_price", "price_currency", "num_in_stock", "num_allocated",
+    "partner__is_selling", "partner__is_on_holiday", "partner__rating", "date_created",
 )  # fmt: skip
 
 
@@ -47,16 +50,15 @@ class Standing(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """One seller's offer as the ranking sees it: a row of `_OFFER_COLUMNS`."""
+    """One seller's offer as the ranking sees it."""
 
+    is_counted: bool
     product_id: int
-    parent_id: int | None
     stockrecord_id: int
     partner_id: int
     price: Decimal
     compare_at_price: Decimal | None
     currency: str
-    is_counted: bool
     num_in_stock: int | None
     num_allocated: int | None
     is_selling: bool
@@ -151,7 +153,7 @@ def differences() -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _product_chunks(size: int) -> Iterator[list[int]]:
-    products, last = get_model("catalogue", "Product").objects.order_by("pk"), 0
+    products, last = _products().order_by("pk"), 0
     while ids := list(products.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
         yield ids
         last = ids[-1]
@@ -226,7 +228,7 @@ def _refresh(ids: set[int]) -> None:
 def _parents_of(ids: Iterable[int]) -> set[int]:
     parents: set[int] = set()
     for chunk in _chunks(ids):
-        children = get_model("catalogue", "Product").objects.filter(pk__in=chunk, parent__isnull=False)
+        children = _products().filter(pk__in=chunk, parent__isnull=False)
         parents.update(children.values_list("parent_id", flat=True))
     return parents
 
@@ -242,23 +244,48 @@ def _lock_rows(ids: Sequence[int]) -> dict[int, WinningOffer]:
 
 def _compute(ids: Sequence[int]) -> dict[int, WinningOffer]:
     """The rows these products should have, unsaved; a product without a visible offer is left out."""
-    products = get_model("catalogue", "Product").objects.filter(pk__in=ids)
-    facts = list(products.values("pk", "structure", "is_public", "date_created", "num_sold", "rating"))
-    parents = [fact["pk"] for fact in facts if fact["structure"] == "parent"]
+    facts = {fact["pk"]: fact for fact in _products().filter(pk__in=ids).values(*_FACTS)}
+    variants = _public_variants([pk for pk, fact in facts.items() if fact["structure"] == "parent"])
+    counted = _counted(facts, variants)
     offers: dict[int, list[Offer]] = defaultdict(list)
-    for offer in offers_shown(product_id__in=sorted(set(ids) - set(parents))):
-        offers[offer.product_id].append(offer)
-    for offer in offers_shown(product__parent_id__in=parents, product__is_public=True) if parents else ():
-        offers[offer.parent_id or 0].append(offer)
-    return {fact["pk"]: _row(fact, offers[fact["pk"]]) for fact in facts if offers[fact["pk"]]}
+    for offer in ranked_offers(counted=counted):
+        if offer.product_id in facts:
+            offers[offer.product_id].append(offer)
+        if offer.product_id in variants:
+            offers[variants[offer.product_id]].append(offer)
+    return {pk: _row(fact, offers[pk]) for pk, fact in facts.items() if offers[pk]}
 
 
-def offers_shown(**condition: Any) -> list[Offer]:
-    """Active offers of visible sellers that meet the condition, best first."""
-    records = StockRecord.objects.filter(**condition, is_active=True, price__isnull=False, partner__is_visible=True)
-    counted = Coalesce("product__product_class__track_stock", "product__parent__product_class__track_stock")
-    rows = records.annotate(is_counted=counted).order_by().values_list(*_OFFER_COLUMNS)
-    return sorted(map(Offer._make, rows), key=lambda offer: offer.standing)
+def _products() -> Any:
+    return get_model("catalogue", "Product").objects.order_by()
+
+
+def _public_variants(parent_ids: Sequence[int]) -> dict[int, int]:
+    """Variant -> parent."""
+    if not parent_ids:
+        return {}
+    return dict(_products().filter(parent_id__in=parent_ids, is_public=True).values_list("pk", "parent_id"))
+
+
+def _counted(facts: Mapping[int, Mapping[str, Any]], variants: Mapping[int, int]) -> dict[int, bool]:
+    """Whether the type of each product that may have offers counts stock; a variant is of its parent's type.
+
+    Three small questions by primary key instead of one with five joins, which goes wrong on tables just filled in bulk.
+    """
+    parents = {pk: fact["parent_id"] for pk, fact in facts.items() if fact["parent_id"]} | dict(variants)
+    known = {pk: fact["product_class__track_stock"] for pk, fact in facts.items() if fact["structure"] != "child"}
+    missing = set(parents.values()) - known.keys()
+    if missing:
+        known.update(_products().filter(pk__in=missing).values_list("pk", "product_class__track_stock"))
+    own = {pk: known[pk] for pk, fact in facts.items() if fact["structure"] == "standalone"}
+    return own | {pk: known[parent] for pk, parent in parents.items()}
+
+
+def ranked_offers(*, counted: Mapping[int, bool]) -> list[Offer]:
+    """Active offers of visible sellers of these products, best first. The value says whether its stock is counted."""
+    records = StockRecord.objects.filter(product_id__in=list(counted), is_active=True, price__isnull=False)
+    rows = records.filter(partner__is_visible=True).order_by().values_list(*_OFFER_COLUMNS)
+    return sorted((Offer(counted[row[0]], *row) for row in rows), key=lambda offer: offer.standing)
 
 
 def _row(fact: Mapping[str, Any], offers: Sequence[Offer]) -> WinningOffer:

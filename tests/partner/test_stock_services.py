@@ -127,11 +127,11 @@ class TestAllocate:
         with pytest.raises(StockUnknown, match="424242"):
             allocate({424242: 1})
 
-    def test_three_records_of_two_sellers_cost_six_queries(self, django_assert_num_queries):
+    def test_three_records_of_two_sellers_cost_seven_queries(self, django_assert_num_queries):
         first, second = make_partner(), make_partner()
         offers = [make_offer(product=make_product(), partner=shop, stock=50) for shop in (first, first, second)]
-        with django_assert_num_queries(6), transaction.atomic(savepoint=False):
-            # records, update, movements, winning offers, update, events
+        with django_assert_num_queries(7), transaction.atomic(savepoint=False):
+            # records, products, update, movements, winning offers, update, events
             records = lock_stockrecords([offer.pk for offer in offers])
             quantities = {offer.pk: number for number, offer in enumerate(offers, start=1)}
             services.allocate(records=records, quantities=quantities, reference="100001")
