@@ -13,7 +13,7 @@ IN_BAR, IN_PANEL = 10, 18
 
 
 def shop(request: HttpRequest) -> dict:
-    """The shop's name and currency, and the words that editors keep for every page, read only where a page uses them."""
+    """Name and currency, the menu, and the words that editors keep for every page; read only where a page uses them."""
     words = SimpleLazyObject(lambda: frame_context(request))
     return {
         "shop_name": settings.SHOP_NAME,

@@ -41,7 +41,24 @@ TagsOf = Callable[..., Iterable[str]]
 #: Parameters that public pages understand. Others (trackers' marks and the like) change neither page nor key. The list
 #: stands here and not at the views because a cached page is found before any view is known.
 KNOWN_PARAMETERS = frozenset(
-    "q sort page after category brand seller color size min_price max_price rating in_stock on_sale variant as".split()
+    [
+        "q",
+        "sort",
+        "page",
+        "after",
+        "category",
+        "brand",
+        "seller",
+        "color",
+        "size",
+        "min_price",
+        "max_price",
+        "rating",
+        "in_stock",
+        "on_sale",
+        "variant",
+        "as",
+    ]
 )
 #: Longer queries are answered but not kept: nobody types them, and they would only fill the store.
 LONGEST_QUERY = 600
@@ -198,7 +215,7 @@ def fetch(key: str) -> Entry | None:
 
 def _versions_as_they_are(tags: Mapping[str, str]) -> dict[str, str]:
     found = cache.get_many([f"{_PREFIX}{tag}" for tag in tags])
-    return {key[len(_PREFIX):]: version for key, version in found.items()}
+    return {key[len(_PREFIX) :]: version for key, version in found.items()}
 
 
 def epoch() -> str:

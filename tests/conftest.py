@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 
@@ -66,6 +67,7 @@ def forget() -> None:
     from oscar_apps.order.fulfilment import _event_type_id
     from oscar_apps.payment.services import _source_type_id
 
+    translation.deactivate()  # a request leaves its language behind
     cache.clear()
     forget_tax_rates()
     _event_type_id.cache_clear()

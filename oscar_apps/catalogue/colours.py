@@ -36,7 +36,15 @@ FAMILIES: Final = {
 }
 
 #: Upper end of each hue in degrees.
-_HUES: Final = ((14, "red"), (42, "orange"), (68, "yellow"), (168, "green"), (258, "blue"), (318, "purple"), (345, "pink"))
+_HUES: Final = (
+    (14, "red"),
+    (42, "orange"),
+    (68, "yellow"),
+    (168, "green"),
+    (258, "blue"),
+    (318, "purple"),
+    (345, "pink"),
+)
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,9 @@ def promise_of(partner: Any) -> Promise | None:
 
     The seller's options are kept under its tag, so only the first product of a seller asks for them.
     """
-    options = cached(f"delivery:{partner.pk}", tags=[f"seller:{partner.pk}", "shops"], build=lambda: _options(partner.pk))
+    options = cached(
+        f"delivery:{partner.pk}", tags=[f"seller:{partner.pk}", "shops"], build=lambda: _options(partner.pk)
+    )
     sent = [option for option in options if not option.is_pickup]
     pickup = next((option.pickup_address for option in options if option.is_pickup), "")
     if not sent:

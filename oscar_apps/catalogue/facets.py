@@ -169,7 +169,9 @@ def _names(rows: Any, ids: set[int]) -> dict[int, tuple[str, str]]:
     return {pk: (slug, name) for pk, slug, name in rows.filter(pk__in=ids).values_list("pk", "slug", "name")}
 
 
-def _variants(ids: list[int]) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]], dict[str, tuple[str, ...]]]:
+def _variants(
+    ids: list[int],
+) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]], dict[str, tuple[str, ...]]]:
     """Colour families and sizes by product, of itself and of its variants, and the exact values of each family."""
     if not ids:
         return {}, {}, {}

@@ -244,9 +244,7 @@ def _listing(
 ) -> Listing:
     counted = min(total, COUNTED)
     page = CountedPaginator(counted).page(number)
-    return Listing(
-        cards=found, page=page, total=counted, is_capped=total > COUNTED, more=more, is_beyond=is_beyond
-    )
+    return Listing(cards=found, page=page, total=counted, is_capped=total > COUNTED, more=more, is_beyond=is_beyond)
 
 
 def _page_number(number: int, total: int) -> int:
@@ -270,7 +268,9 @@ def _ranked_page(scope: Scope, choice: Choice, table: facets.Table) -> Listing:
 def _sorted(offers: QuerySet[WinningOffer], sort: str) -> QuerySet[WinningOffer]:
     if sort == "rating":
         offers = offers.annotate(stars=Coalesce("rating", Value(0.0), output_field=FloatField()))
-    return offers.order_by(*(F(column).desc() if highest_first else F(column).asc() for column, highest_first in SORTS[sort]))
+    return offers.order_by(
+        *(F(column).desc() if highest_first else F(column).asc() for column, highest_first in SORTS[sort])
+    )
 
 
 def _place(sort: str, card: ProductCard) -> tuple[Any, ...]:
@@ -312,7 +312,8 @@ def _whole(value: Any) -> int:
 
 
 _READ: Final = {
-    "in_stock": bool, "date_created": _moment, "product_id": _whole, "num_sold": _whole, "price": _price, "stars": float,
+    "in_stock": bool, "date_created": _moment, "product_id": _whole, "num_sold": _whole, "price": _price,
+    "stars": float,
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "3XL", "4XL")
 
 
 def listing_context(scope: Scope, query: Any, *, path: str) -> dict[str, Any]:
-    """Everything the listing part of a page shows. `path` is the page's own address; raises `Http404` behind the end."""
+    """Everything the listing part of a page shows. `path` is the page's address; raises `Http404` behind the end."""
     choice = choose(Filters.parse(query).without(*scope.fixed))
     table = table_of(scope)
     try:
@@ -115,9 +115,7 @@ def _switches(scope: Scope, choice: Choice, counts: Counts, table: Table, path: 
 Choices = list[tuple[Any, str, int, str]]
 
 
-def _facet(
-    name: str, label: str, choices: Choices, choice: Choice, table: Table, path: _Path
-) -> dict[str, Any] | None:
+def _facet(name: str, label: str, choices: Choices, choice: Choice, table: Table, path: _Path) -> dict[str, Any] | None:
     filters = choice.filters
     present = getattr(filters, name)
     values = [
@@ -209,7 +207,11 @@ def _in_force(choice: Choice) -> list[tuple[str, Any, str]]:
         *(("seller", slug, name) for slug, name in zip(filters.seller, choice.sellers.values(), strict=True)),
         *(("color", code, str(FAMILIES[code].label)) for code in filters.color),
         *(("size", size, _("Size %(size)s") % {"size": size}) for size in filters.size),
-        *([("rating", filters.rating, _("%(stars)s stars and more") % {"stars": filters.rating})] if filters.rating else ()),
+        *(
+            [("rating", filters.rating, _("%(stars)s stars and more") % {"stars": filters.rating})]
+            if filters.rating
+            else ()
+        ),
         *([("in_stock", "1", _("In stock"))] if filters.in_stock else ()),
         *([("on_sale", "1", _("On sale"))] if filters.on_sale else ()),
     ]

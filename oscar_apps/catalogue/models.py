@@ -209,4 +209,4 @@ class ProductImage(AbstractProductImage):
     renditions = models.JSONField(default=dict, editable=False)
 
 
-from oscar.apps.catalogue.models import *  # noqa: E402,F403
+from oscar.apps.catalogue.models import *

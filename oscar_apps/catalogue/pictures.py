@@ -96,7 +96,12 @@ def picture_of(image: ProductImage | None, widths: Iterable[int] = WIDTHS) -> Pi
 
 
 def picture_from(
-    *, renditions: dict[str, dict[str, str]], original: str, size: tuple[int, int], alt: str, widths: Iterable[int] = WIDTHS
+    *,
+    renditions: dict[str, dict[str, str]],
+    original: str,
+    size: tuple[int, int],
+    alt: str,
+    widths: Iterable[int] = WIDTHS,
 ) -> Picture | None:
     """The same from plain values, for lists that read columns instead of rows."""
     width, height = size if all(size) else (960, 1200)
@@ -171,7 +176,9 @@ def _open(file: BinaryIO) -> Image.Image:
         file.seek(0)
         return Image.open(file, formats=ACCEPTED)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as problem:
-        raise ValidationError(_("This file is not a picture we can read. Use JPEG, PNG or WebP."), code="type") from problem
+        raise ValidationError(
+            _("This file is not a picture we can read. Use JPEG, PNG or WebP."), code="type"
+        ) from problem
 
 
 def _pixels(picture: Image.Image) -> Image.Image:
@@ -212,7 +219,10 @@ def make_renditions(*, image: ProductImage, kinds: Iterable[str] = tuple(WRITERS
     digest = hashlib.blake2b(content, digest_size=5).hexdigest()
     scaled = list(_scaled(pixels))
     for kind in kinds:
-        paths = {str(each.width): _store(storage, f"pictures/{image.pk}/{digest}-{each.width}.{kind}", each, kind) for each in scaled}
+        paths = {
+            str(each.width): _store(storage, f"pictures/{image.pk}/{digest}-{each.width}.{kind}", each, kind)
+            for each in scaled
+        }
         image.renditions = {**image.renditions, kind: paths}
         ProductImage.objects.filter(pk=image.pk).update(
             renditions=image.renditions, width=image.width, height=image.height

@@ -87,13 +87,19 @@ class ProductPage:
     @cached_property
     def pictures(self) -> dict[int, list[Picture]]:
         """Pictures of the product, of its variants and of what is related, by product, in one query."""
-        wanted = [self.product.pk, *(each.pk for each in self.variants), *(row["product_id"] for row in self.related_rows)]
+        wanted = [
+            self.product.pk,
+            *(each.pk for each in self.variants),
+            *(row["product_id"] for row in self.related_rows),
+        ]
         return pictures_of(product_ids=wanted, most=MOST_PICTURES)
 
     @cached_property
     def related_rows(self) -> list[dict[str, Any]]:
         return related.rows_for(
-            product_id=self.product.pk, recommended=self.links["recommended"], category=self.node.id if self.node else None
+            product_id=self.product.pk,
+            recommended=self.links["recommended"],
+            category=self.node.id if self.node else None,
         )
 
     @cached_property
@@ -183,7 +189,8 @@ def _columns() -> list[str]:
     read = {column for word in words for column in in_language(word)}
     slugs = [build_localized_fieldname("slug", code) for code, _name in settings.LANGUAGES]
     return [
-        "structure", "is_public", "parent", "upc", "size", "color_hex", "weight_g", "length_cm", "width_cm", "height_cm",
+        "structure", "is_public", "parent", "upc", "size", "color_hex", "weight_g", "length_cm", "width_cm",
+        "height_cm",
         "rating", "product_class__tax_class", "product_class__track_stock", "brand__name", "brand__slug",
         "winning_offer__stockrecord", "winning_offer__in_stock", *slugs, *sorted(read),
     ]  # fmt: skip
@@ -210,7 +217,9 @@ def _chosen(product: Product, variants: list[Product], wanted: str) -> Product:
 
 def localized_url(product: Product, language: str) -> str:
     """The address of a product in one language, without asking the URL resolver."""
-    slug = getattr(product, build_localized_fieldname("slug", language)) or getattr(product, build_localized_fieldname("slug", settings.LANGUAGE_CODE))
+    slug = getattr(product, build_localized_fieldname("slug", language)) or getattr(
+        product, build_localized_fieldname("slug", settings.LANGUAGE_CODE)
+    )
     prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
     return f"{prefix}/catalogue/{slug}_{product.pk}/"
 
@@ -268,4 +277,3 @@ def brands_with_goods() -> list[dict[str, Any]]:
     listed = WinningOffer.objects.filter(product__brand_id=OuterRef("pk"), is_listed=True).values(one=Value(1))
     rows = Brand.objects.filter(Exists(listed), is_active=True).order_by("name")
     return [{"name": row.name, "url": row.get_absolute_url(), "logo": file_picture(row.logo)} for row in rows]
-

@@ -91,9 +91,7 @@ def save_option_group(*, group: Any, name: str, options: Sequence[OptionRow]) ->
     return group
 
 
-def save_tax_class(
-    *, tax_class: TaxClass | None, code: str, rate: Decimal, is_default: bool, names: Texts
-) -> TaxClass:
+def save_tax_class(*, tax_class: TaxClass | None, code: str, rate: Decimal, is_default: bool, names: Texts) -> TaxClass:
     """Create or change a tax class; `rate` is in percent. A new default takes the mark from the old one.
 
     Prices include the tax, so no price changes with a rate; orders already placed keep theirs.

@@ -68,7 +68,7 @@ def forget_seller(event: Event) -> None:
 
 
 def forget_products(ids: Iterable[int], *, categories: Iterable[int] = (), brands: Iterable[int] = ()) -> None:
-    """End the pages of these products, of their categories and all above, of their brands and sellers, and all lists."""
+    """End the pages of these products, their categories and all above, their brands and sellers, and all lists."""
     ids = set(ids)
     if len(ids) > MANY:
         page_cache.forget_everything()

@@ -21,7 +21,8 @@ def links_of(product_id: int) -> dict[str, list[int]]:
     categories = get_model("catalogue", "ProductCategory").objects.filter(product_id=product_id).order_by()
     recommended = get_model("catalogue", "ProductRecommendation").objects.filter(primary_id=product_id).order_by()
     rows = categories.values_list("category_id", Value(0), Value("category", output_field=CharField())).union(
-        recommended.values_list("recommendation_id", "ranking", Value("recommended", output_field=CharField())), all=True
+        recommended.values_list("recommendation_id", "ranking", Value("recommended", output_field=CharField())),
+        all=True,
     )
     links: dict[str, list[int]] = {"category": [], "recommended": []}
     for pk, _ranking, kind in sorted(rows, key=lambda row: -row[1]):
@@ -47,5 +48,7 @@ def popular_in(category_id: int) -> list[int]:
     return cached(
         f"popular:{category_id}",
         tags=[f"category:{category_id}", "shops"],
-        build=lambda: list(offers.order_by("-num_sold", "-product_id").values_list("product_id", flat=True)[: SHOWN * 2 + 1]),
+        build=lambda: list(
+            offers.order_by("-num_sold", "-product_id").values_list("product_id", flat=True)[: SHOWN * 2 + 1]
+        ),
     )

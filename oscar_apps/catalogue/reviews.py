@@ -46,7 +46,9 @@ def reviews_of(product: Product) -> Reviews:
     return Reviews(
         average=product.rating,
         count=count,
-        histogram=[{"stars": stars, "count": number, "percent": round(100 * number / count)} for stars, number in spread],
+        histogram=[
+            {"stars": stars, "count": number, "percent": round(100 * number / count)} for stars, number in spread
+        ],
         shown=[_review(row) for row in rows],
     )
 
@@ -54,7 +56,8 @@ def reviews_of(product: Product) -> Reviews:
 def _rows(product_id: int) -> Any:
     reviews = get_model("reviews", "ProductReview").objects.filter(product_id=product_id, status=APPROVED)
     spread = {f"stars_{stars}": Window(Sum(_is(stars))) for stars in range(1, 6)}
-    return reviews.annotate(count=Window(Count("pk")), **spread).order_by("-delta_votes", "-date_created", "-id").values(
+    reviews = reviews.annotate(count=Window(Count("pk")), **spread).order_by("-delta_votes", "-date_created", "-id")
+    return reviews.values(
         "score", "title", "body", "name", "user__first_name", "user__last_name", "date_created", "count", *spread
     )[:SHOWN]  # fmt: skip
 

@@ -26,7 +26,8 @@ from .pictures import Picture, picture_from
 from .tree import category_tree, untranslated
 
 __all__ = [
-    "Colour", "ProductCard", "cards", "category_tree", "default_tax_rate", "forget_tax_rates", "in_language", "tax_rate_of",
+    "Colour", "ProductCard", "cards", "category_tree", "default_tax_rate", "forget_tax_rates", "in_language",
+    "tax_rate_of",
 ]  # fmt: skip
 
 APPROVED = 1
@@ -139,7 +140,10 @@ def cards(offers: QuerySet[Any]) -> list[ProductCard]:
 
 
 def make_cards(
-    rows: Iterable[dict[str, Any]], *, pictures: Mapping[int, Sequence[Picture]], colours: Mapping[int, tuple[Colour, ...]]
+    rows: Iterable[dict[str, Any]],
+    *,
+    pictures: Mapping[int, Sequence[Picture]],
+    colours: Mapping[int, tuple[Colour, ...]],
 ) -> list[ProductCard]:
     """Cards from what `card_rows`, `pictures_of` and `colours_of` have read."""
     frame = _Frame.now()
@@ -156,7 +160,9 @@ class _Frame(NamedTuple):
 
     @classmethod
     def now(cls) -> _Frame:
-        title, slug = ((f"product__{each[0]}", f"product__{each[1]}") for each in (in_language("title"), in_language("slug")))
+        title, slug = (
+            (f"product__{each[0]}", f"product__{each[1]}") for each in (in_language("title"), in_language("slug"))
+        )
         return cls(title, slug, reverse("catalogue:index"), reverse("shops:index"))
 
 
@@ -213,8 +219,10 @@ def pictures_of(*, product_ids: Sequence[int], most: int = 2) -> dict[int, list[
     if not product_ids:
         return {}
     wanted, fallback = in_language("alt_text")
-    rows = untranslated(ProductImage).filter(product_id__in=product_ids, display_order__lt=most).order_by(
-        "product_id", "display_order", "id"
+    rows = (
+        untranslated(ProductImage)
+        .filter(product_id__in=product_ids, display_order__lt=most)
+        .order_by("product_id", "display_order", "id")
     )
     found: dict[int, list[Picture]] = defaultdict(list)
     for product_id, renditions, original, width, height, alt, plain in rows.values_list(
@@ -231,7 +239,9 @@ def colours_of(*, product_ids: Sequence[int]) -> dict[int, tuple[Colour, ...]]:
     if not product_ids:
         return {}
     wanted, fallback = in_language("color")
-    variants = untranslated(Product).filter(parent_id__in=product_ids, is_public=True).exclude(color_hex="").order_by("id")
+    variants = (
+        untranslated(Product).filter(parent_id__in=product_ids, is_public=True).exclude(color_hex="").order_by("id")
+    )
     found: dict[int, dict[str, Colour]] = defaultdict(dict)
     for parent_id, value, name, plain in variants.values_list("parent_id", "color_hex", wanted, F(fallback)):
         found[parent_id].setdefault(value, Colour(name or plain or "", value))

@@ -33,7 +33,9 @@ __all__ = [
 #: Field -> language -> text.
 Words = Mapping[str, Mapping[str, str]]
 
-PRODUCT_WORDS = frozenset({"title", "description", "meta_title", "meta_description", "material", "care_instructions", "color"})
+PRODUCT_WORDS = frozenset(
+    {"title", "description", "meta_title", "meta_description", "material", "care_instructions", "color"}
+)
 CATEGORY_WORDS = frozenset({"name", "description", "meta_title", "meta_description"})
 
 MOVES: dict[str, frozenset[str]] = {

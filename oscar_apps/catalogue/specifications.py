@@ -32,7 +32,9 @@ def _attributes(product: Product, chosen: Product) -> list[Specification]:
     shown = [row for row in rows if row["product_id"] == chosen.pk or row["attribute_id"] not in own]
     several = _several([row["id"] for row in shown if row["attribute__type"] == "multi_option"])
     return [
-        Specification(_words(row, "attribute__name"), text) for row in shown if (text := _text(row) or several.get(row["id"]))
+        Specification(_words(row, "attribute__name"), text)
+        for row in shown
+        if (text := _text(row) or several.get(row["id"]))
     ]
 
 

@@ -62,6 +62,9 @@ def _offer(page: ProductPage, box: OfferBox) -> dict[str, Any]:
 
 def _breadcrumbs(page: ProductPage) -> dict[str, Any]:
     line = page.node.line() if page.node else []
-    items = [{"@type": "ListItem", "position": place, "name": node.name, "item": _absolute(node.url)} for place, node in enumerate(line, 1)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": node.name, "item": _absolute(node.url)}
+        for place, node in enumerate(line, 1)
+    ]
     items.append({"@type": "ListItem", "position": len(items) + 1, "name": page.product.title})
     return {"@type": "BreadcrumbList", "itemListElement": items}

@@ -8,7 +8,16 @@ from .models import Brand, TaxClass
 
 @register(get_model("catalogue", "Product"))
 class ProductTranslation(TranslationOptions):
-    fields = ("title", "slug", "description", "meta_title", "meta_description", "material", "care_instructions", "color")
+    fields = (
+        "title",
+        "slug",
+        "description",
+        "meta_title",
+        "meta_description",
+        "material",
+        "care_instructions",
+        "color",
+    )
 
 
 @register(get_model("catalogue", "Category"))

@@ -70,54 +70,62 @@ def untranslated(model: type[Model]) -> QuerySet[Any]:
     return QuerySet(model)
 
 
-def category_tree() -> Tree:
-    """The public categories in the active language; never changed by whoever reads it."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return remembered(f"category-tree:{language}", tags=["menu"], build=lambda: _build(language))
+def category_tree(language: str = "") -> Tree:
+    """The public categories in a language, the active one by default; never changed by whoever reads it."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    trees = remembered("category-trees", tags=["menu"], build=_build_all)
+    return trees.get(language) or trees[settings.LANGUAGE_CODE]
 
 
 def language_urls(pk: int) -> dict[str, str]:
     """Address of a category in every language."""
-    urls = {}
+    nodes = ((code, category_tree(code).get(pk)) for code, _name in settings.LANGUAGES)
+    return {code: node.url for code, node in nodes if node}
+
+
+def _build_all() -> dict[str, Tree]:
+    """The tree in every language, from one query."""
+    rows = _rows()
+    trees = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            node = category_tree().get(pk)
-            if node:
-                urls[code] = node.url
-    return urls
+            trees[code] = _build(rows, code, reverse("catalogue:index"))
+    return trees
 
 
-def _build(language: str) -> Tree:
-    base = reverse("catalogue:index")
+def _rows() -> list[dict[str, Any]]:
+    columns = [
+        build_localized_fieldname(field, code) for field in ("name", "slug") for code, _name in settings.LANGUAGES
+    ]
+    rows = untranslated(get_model("catalogue", "Category")).filter(is_public=True).order_by("path")
+    return list(rows.values("id", "path", "num_products", "image", "exclude_from_menu", *columns))
+
+
+def _build(rows: list[dict[str, Any]], language: str, base: str) -> Tree:
     by_path: dict[str, Node] = {}
     roots = []
-    for row in _rows(language):
+    for row in rows:
         parent = by_path.get(row["path"][:-STEP])
         if parent is None and len(row["path"]) > STEP:
             continue  # below a category that is not public
-        node = _node(row, parent, base)
+        node = _node(row, parent, language, base)
         by_path[node.path] = node
         (parent.children if parent else roots).append(node)
     return Tree(tuple(roots), {node.id: node for node in by_path.values()})
 
 
-def _rows(language: str):
-    name, slug = (build_localized_fieldname(each, language) for each in ("name", "slug"))
-    plain_name, plain_slug = (build_localized_fieldname(each, settings.LANGUAGE_CODE) for each in ("name", "slug"))
-    model = get_model("catalogue", "Category")
-    rows = untranslated(model).filter(is_public=True).order_by("path").values(
-        "id", "path", "num_products", "image", "exclude_from_menu", *{name, slug, plain_name, plain_slug}
-    )
-    for row in rows:
-        yield {**row, "name": row[name] or row[plain_name] or "", "slug": row[slug] or row[plain_slug] or "category"}
+def _words(row: dict[str, Any], field: str, language: str) -> str:
+    wanted, fallback = (build_localized_fieldname(field, code) for code in (language, settings.LANGUAGE_CODE))
+    return row[wanted] or row[fallback] or ""
 
 
-def _node(row: dict, parent: Node | None, base: str) -> Node:
-    own = f"{parent.slug}/{row['slug']}" if parent else row["slug"]
+def _node(row: dict[str, Any], parent: Node | None, language: str, base: str) -> Node:
+    slug = _words(row, "slug", language) or "category"
+    own = f"{parent.slug}/{slug}" if parent else slug
     return Node(
         id=row["id"],
         path=row["path"],
-        name=row["name"],
+        name=_words(row, "name", language),
         slug=own,
         url=f"{base}category/{own}_{row['id']}/",
         num_products=row["num_products"],

@@ -66,7 +66,12 @@ def _save(product: Product, variant: Variant, child: Product | None) -> Product:
     child = child or Product(parent=product, structure=Product.CHILD, created_by=product.created_by)
     for language, name in variant.color.items():
         setattr(child, build_localized_fieldname("color", language), name)
-    child.color_hex, child.size, child.upc, child.weight_g = variant.color_hex, variant.size, variant.upc, variant.weight_g
+    child.color_hex, child.size, child.upc, child.weight_g = (
+        variant.color_hex,
+        variant.size,
+        variant.upc,
+        variant.weight_g,
+    )
     child.state = ProductState.ACTIVE if variant.is_active else ProductState.INACTIVE
     child.is_public = variant.is_active
     fill_slugs(child)

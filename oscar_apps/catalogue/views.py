@@ -146,7 +146,9 @@ def category_tile(node: Node) -> dict[str, Any]:
     return {"name": node.name, "url": node.url, "image": file_picture(node.image, alt="", width=480, height=600)}
 
 
-def seo(*, path: str, request: HttpRequest, urls: dict[str, str] | None = None, text: str | None = "") -> dict[str, Any]:
+def seo(
+    *, path: str, request: HttpRequest, urls: dict[str, str] | None = None, text: str | None = ""
+) -> dict[str, Any]:
     """Canonical address, addresses in the other languages, description; narrowed lists are not for search engines."""
     page = request.GET.get("page", "")
     own = f"?page={page}" if page.isdigit() and page != "1" else ""

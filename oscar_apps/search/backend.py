@@ -8,7 +8,7 @@ from typing import Any
 from modelsearch.backends.database import SearchBackend as database_backend
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802
+def SearchBackend(params: dict[str, Any]) -> Any:
     """The engine for the database in use. Words are taken as they stand: the texts are in five languages."""
     engine = database_backend({"SEARCH_CONFIG": "simple", **params})
 

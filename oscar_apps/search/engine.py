@@ -83,7 +83,9 @@ def _find(words: list[str]) -> Found:
     return Found(tuple(_ask(stems, loose=True, every=False)) if len(words) > 1 else (), is_loose=True)
 
 
-def _ask(words: list[str], *, loose: bool = False, every: bool = True, titles: bool = False, most: int = MOST) -> list[int]:
+def _ask(
+    words: list[str], *, loose: bool = False, every: bool = True, titles: bool = False, most: int = MOST
+) -> list[int]:
     ask = {"sqlite": _ask_sqlite, "postgresql": _ask_postgres}.get(connection.vendor, _ask_plainly)
     if ask is _ask_sqlite and not _has_full_text():
         ask = _ask_plainly

@@ -49,7 +49,11 @@ def _begins(name: str, words: list[str]) -> bool:
 
 
 def _shops(words: list[str]) -> list[dict[str, Any]]:
-    shops = Partner.objects.filter(is_visible=True, name__icontains=words[0]).order_by("name").values_list("name", "slug")[:20]
+    shops = (
+        Partner.objects.filter(is_visible=True, name__icontains=words[0])
+        .order_by("name")
+        .values_list("name", "slug")[:20]
+    )
     base = reverse("shops:index")
     return [{"label": name, "url": f"{base}{slug}/"} for name, slug in shops if _begins(name, words)][:4]
 

@@ -9,7 +9,13 @@ from tests.factories import make_offer, make_product, make_variant
 
 
 def on_sale(
-    title: str = "", *, price: str | Decimal = "100", stock: int = 10, partner: Any = None, compare: str | None = None, **extra: Any
+    title: str = "",
+    *,
+    price: str | Decimal = "100",
+    stock: int = 10,
+    partner: Any = None,
+    compare: str | None = None,
+    **extra: Any,
 ) -> Product:
     """A public product with one offer."""
     product = make_product(title=title or None, **extra)
@@ -18,7 +24,9 @@ def on_sale(
     return product
 
 
-def with_variants(title: str, *variants: tuple[str, str, str], stock: int = 10, partner: Any = None, **extra: Any) -> Product:
+def with_variants(
+    title: str, *variants: tuple[str, str, str], stock: int = 10, partner: Any = None, **extra: Any
+) -> Product:
     """A public product whose variants are (colour, value, size), each with one offer of one seller."""
     product = make_product(title=title, structure="parent", **extra)
     for color, value, size in variants:

@@ -47,7 +47,9 @@ def test_reviews_that_are_approved_are_counted():
     product = on_sale("Shawl")
     reviews = get_model("reviews", "ProductReview").objects
     for score, status in ((5, 1), (4, 1), (1, 0)):
-        reviews.create(product=product, score=score, title="t", body="b", status=status, name="n", email="e@example.com")
+        reviews.create(
+            product=product, score=score, title="t", body="b", status=status, name="n", email="e@example.com"
+        )
     product.refresh_from_db()
     change(product)
     assert (card(product).rating, card(product).num_reviews) == (4.5, 2)
@@ -79,7 +81,9 @@ def test_24_cards_cost_three_queries():
 
 class TestTaxRates:
     def test_the_types_own_rate(self):
-        books = make_product_type(name="Books", tax_class=make_tax_class(code="zero", rate=Decimal(0), is_default=False))
+        books = make_product_type(
+            name="Books", tax_class=make_tax_class(code="zero", rate=Decimal(0), is_default=False)
+        )
         assert tax_rate_of(product=make_product(product_class=books)) == 0
 
     def test_a_variant_has_its_parents(self):

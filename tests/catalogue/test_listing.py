@@ -143,7 +143,9 @@ class TestFilters:
 class TestSorts:
     @pytest.fixture
     def market(self):
-        for place, (title, price, sold, rating) in enumerate([("A", "30", 5, 3.0), ("B", "10", 9, None), ("C", "20", 1, 5.0)]):
+        for place, (title, price, sold, rating) in enumerate(
+            [("A", "30", 5, 3.0), ("B", "10", 9, None), ("C", "20", 1, 5.0)]
+        ):
             created = timezone.now() - timezone.timedelta(days=place)
             change(on_sale(title, price=price), num_sold=sold, rating=rating, date_created=created)
 
@@ -171,7 +173,11 @@ class TestPages:
     @pytest.fixture
     def five(self):
         for number in range(5):
-            change(on_sale(f"Pot {number}", price=Decimal(10 + number // 2)), num_sold=number // 2, rating=4.0 if number else None)
+            change(
+                on_sale(f"Pot {number}", price=Decimal(10 + number // 2)),
+                num_sold=number // 2,
+                rating=4.0 if number else None,
+            )
 
     def test_numbered_pages(self, five):
         page = shown("page=2&sort=price_asc")

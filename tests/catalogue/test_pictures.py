@@ -39,7 +39,8 @@ class TestUpload:
         assert clean.name == "anything.jpg"
 
     @pytest.mark.parametrize(
-        "content", [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"<script>alert(1)</script>"]
+        "content",
+        [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"<script>alert(1)</script>"],
     )
     def test_anything_else_is_refused_whatever_it_is_called(self, content):
         with pytest.raises(ValidationError):
@@ -126,7 +127,9 @@ class TestOnAPage:
     ready = {"webp": {"320": "a-320.webp", "640": "a-640.webp", "960": "a-960.webp"}, "avif": {"320": "a-320.avif"}}
 
     def picture(self, **changes):
-        image = ProductImage(original="a.jpg", width=1200, height=1500, alt_text="Shawl", **{"renditions": self.ready, **changes})
+        image = ProductImage(
+            original="a.jpg", width=1200, height=1500, alt_text="Shawl", **{"renditions": self.ready, **changes}
+        )
         return pictures.picture_of(image)
 
     def test_renditions_with_the_originals_proportions(self):

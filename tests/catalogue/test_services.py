@@ -204,7 +204,9 @@ class TestCategories:
 
     def test_slugs_are_unique_in_the_whole_tree(self):
         clothing, shoes = (services.create_category(words={"name": {"en": name}}) for name in ("Clothing", "Shoes"))
-        slugs = {services.create_category(words={"name": {"en": "Women"}}, parent=each).slug for each in (clothing, shoes)}
+        slugs = {
+            services.create_category(words={"name": {"en": "Women"}}, parent=each).slug for each in (clothing, shoes)
+        }
         assert slugs == {"women", "women-2"}
 
     def test_brothers_have_different_names(self):

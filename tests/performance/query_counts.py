@@ -31,5 +31,5 @@ def _compare(name: str, number: int, statements: list[str]) -> None:
         FILE.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
         return
     assert name in known, f"{name} is not in {FILE.name}; run with UPDATE_QUERY_COUNTS=1"
-    listing = "\n".join(statement[:200] for statement in statements)
+    listing = "\n".join(statement[:300] for statement in statements)
     assert number == known[name], f"{name}: {number} queries, {known[name]} expected\n{listing}"

@@ -71,7 +71,7 @@ def find_shop(slug: str) -> Partner | None:
 
 
 def words_in(text: str, partner: Partner) -> Any:
-    """Listed goods with these words in their title, for the search inside a shop; a seller has few enough to read them."""
+    """Listed goods with these words in their title: a seller has few enough to read them."""
     condition = Q()
     for word in text.split()[:8]:
         condition &= Q(product__title__icontains=word)
@@ -111,4 +111,3 @@ def _own(card: ProductCard, record: StockRecord, partner: Partner) -> ProductCar
         seller_name=partner.name,
         seller_url=partner.get_absolute_url(),
     )
-
