@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -158,12 +158,18 @@ def _complaint(entry: object, *, may_be_empty: bool) -> str:
     return ""
 
 
+def _mo_key(entry: Message) -> tuple[tuple[str, ...], str]:
+    """A message's name; Babel gives a compiled file's plural forms as a list and its contexts as bytes."""
+    context = entry.context or ""
+    return forms(entry.id), context.decode() if isinstance(context, bytes) else context
+
+
 def _same_messages(compiled: Path, catalogue: Catalog) -> bool:
     if not compiled.exists():
         return False
     with compiled.open("rb") as file:
-        have = {(forms(entry.id), entry.context): forms(entry.string) for entry in read_mo(file) if entry.id}
-    want = {(forms(e.id), e.context): forms(e.string) for e in catalogue if e.id and any(forms(e.string)) and not e.fuzzy}
+        have = {_mo_key(entry): forms(entry.string) for entry in read_mo(file) if entry.id}
+    want = {_mo_key(e): forms(e.string) for e in catalogue if e.id and any(forms(e.string)) and not e.fuzzy}
     return have == want
 
 
