@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 from .countries import shipping_countries
 from .layouts import ALL_FIELDS, PLACES, Field, layout_of, needs_town
 from .regions import region_choices, region_name
+from .widgets import PlainPhone, PlainSelect, PlainText
 
 FORM_FIELDS = {
     "line1": 255, "line2": 255, "line4": 255, "state": 255, "postcode": 64, "sub_city": 100, "woreda": 50,
@@ -35,10 +36,10 @@ class AddressFields(forms.Form):
     def _make(self, field: Field) -> forms.Field:
         words = {"label": field.label, "help_text": field.help, "required": self._is_required(field)}
         if field.name == "region_code":
-            widget = forms.Select(attrs={"autocomplete": field.autocomplete})
+            widget = PlainSelect(attrs={"autocomplete": field.autocomplete})
             choices = [("", _("Choose…")), *region_choices(self.country)]
             return forms.ChoiceField(choices=choices, widget=widget, **words)
-        widget = forms.TextInput(attrs={"autocomplete": field.autocomplete})
+        widget = PlainText(attrs={"autocomplete": field.autocomplete})
         return forms.CharField(max_length=FORM_FIELDS[field.name], widget=widget, **words)
 
     def _is_required(self, field: Field) -> bool:
@@ -88,8 +89,8 @@ class AddressFields(forms.Form):
 class AddressForm(AddressFields):
     """An entry of the address book: whose, where, and the phone the driver calls."""
 
-    name = forms.CharField(label=_("Full name"), max_length=255, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    country = forms.ChoiceField(label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"}))
+    name = forms.CharField(label=_("Full name"), max_length=255, widget=PlainText(attrs={"autocomplete": "name"}))
+    country = forms.ChoiceField(label=_("Country"), widget=PlainSelect(attrs={"autocomplete": "country"}))
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         super().__init__(*args, country=country, **kwargs)
@@ -98,5 +99,5 @@ class AddressForm(AddressFields):
         self.fields["country"].choices = shipping_countries()
         self.fields["country"].initial = country
         self.fields["phone_number"] = PhoneNumberField(
-            label=_("Phone"), widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"})
+            label=_("Phone"), widget=PlainPhone(attrs={"autocomplete": "tel", "dir": "ltr"})
         )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 from modeltranslation.utils import build_lang
-from oscar.apps.basket.abstract_models import AbstractBasket
+from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 #: What prices, availability, delivery and pages need of a line, in one query.
 LINE_RELATIONS = (
@@ -83,6 +83,10 @@ class Basket(AbstractBasket):
     def may_have_vouchers(self) -> bool:
         """False only where it is known without a query that there are none."""
         return getattr(self, "has_vouchers", True)
+
+
+class Line(AbstractLine):
+    """One seller's offer in a basket: it keeps its stock record and the price it was added at."""
 
 
 def _load(lines: QuerySet) -> QuerySet:

@@ -117,7 +117,7 @@ def _quoted(current: Quote) -> dict[int, LineQuote]:
 
 
 def _rows(
-    *, lines: Sequence[Line], quoted: Mapping[int, LineQuote], problems: Mapping[int | None, Problem]
+    *, lines: Sequence[Line], quoted: Mapping[int, LineQuote], problems: Mapping[int, Problem]
 ) -> dict[int, Row]:
     return {line.pk: row_of(line=line, price=quoted.get(line.pk), problem=problems.get(line.pk)) for line in lines}
 

@@ -41,7 +41,8 @@ def basket_id_in(cookie: str) -> int | None:
 def guest_basket(cookie: str) -> Basket | None:
     """The open basket a guest's cookie names, or None."""
     pk = basket_id_in(cookie)
-    return ready(_open().filter(pk=pk, owner=None).first()) if pk else None
+    basket = _open().filter(pk=pk, owner=None).first() if pk else None
+    return ready(basket) if basket else None
 
 
 def baskets_of(user: Any) -> list[Basket]:
@@ -54,10 +55,9 @@ def _open() -> QuerySet[Basket]:
     return Basket.objects.filter(status=Basket.OPEN).annotate(has_vouchers=Exists(used))
 
 
-def ready(basket: Basket | None) -> Basket | None:
-    """A basket that can tell prices."""
-    if basket is not None:
-        basket.strategy = Selector().strategy()
+def ready(basket: Basket) -> Basket:
+    """The same basket, able to tell prices."""
+    basket.strategy = Selector().strategy()
     return basket
 
 

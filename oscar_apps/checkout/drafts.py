@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from oscar.core.loading import get_model
+from phonenumbers import country_code_for_region
 
 from oscar_apps.address.countries import shipping_countries
 from oscar_apps.address.forms import AddressFields
@@ -145,13 +146,15 @@ def _known(*, user: Any, book: list[Any]) -> dict[str, Any]:
     return {
         "name": name,
         "email": user.email or "",
-        "phone": phone.as_national if phone and phone.country_code == _home_code() else str(phone or ""),
+        "phone": _as_written_at_home(phone),
         "address": str(book[0].pk) if book else NEW_ADDRESS,
         "save_address": True,
     }
 
 
-def _home_code() -> int:
-    from phonenumbers import country_code_for_region
-
-    return country_code_for_region(settings.SHOP_COUNTRY)
+def _as_written_at_home(phone: Any) -> str:
+    """A number of the shop's country without its code, any other with it."""
+    if not phone:
+        return ""
+    is_home = phone.country_code == country_code_for_region(settings.SHOP_COUNTRY)
+    return phone.as_national if is_home else str(phone)

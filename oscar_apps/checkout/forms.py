@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from oscar_apps.address.widgets import PlainEmail, PlainPhone, PlainText
+
 from .services import Contact
 
 NOTES_LENGTH = 1000
@@ -14,19 +16,19 @@ NOTES_LENGTH = 1000
 class ContactForm(forms.Form):
     """Who orders. One of phone and e-mail is enough; `country` is where national phone numbers are read."""
 
-    name = forms.CharField(label=_("Full name"), max_length=255, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=_("Full name"), max_length=255, widget=PlainText(attrs={"autocomplete": "name"}))
     phone = PhoneNumberField(
         label=_("Phone"),
         required=False,
         help_text=_("The driver calls this number."),
         error_messages={"invalid": _("This does not look like a phone number. Example: 0911 234 567.")},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"}),
+        widget=PlainPhone(attrs={"autocomplete": "tel", "dir": "ltr"}),
     )
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
         help_text=_("The confirmation and the receipt go here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        widget=PlainEmail(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:

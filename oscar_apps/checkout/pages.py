@@ -153,7 +153,7 @@ def _parts(*, quote: Quote, problems: Sequence[Problem], draft: Draft) -> list[P
     return [_part(part, of_line, of_seller.get(part.partner.pk, [])) for part in quote.consignments]
 
 
-def _part(part: ConsignmentQuote, of_line: dict[int | None, Problem], problems: list[str]) -> Part:
+def _part(part: ConsignmentQuote, of_line: dict[int, Problem], problems: list[str]) -> Part:
     rows = [row_of(line=each.line, price=each, problem=of_line.get(each.line.pk)) for each in part.lines]
     chosen = part.chosen.code if part.chosen else ""
     options = [_option(option, chosen) for option in part.options]
@@ -180,7 +180,7 @@ def _errors(draft: Draft) -> list[Error]:
     for form in draft.forms:
         for name, errors in form.errors.items() if form.is_bound else ():
             bound = form[name]
-            found += [Error(bound.id_for_label, bound.label, text) for text in errors]
+            found += [Error(bound.id_for_label, bound.label, str(text)) for text in errors]
     return found
 
 

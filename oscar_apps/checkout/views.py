@@ -62,11 +62,11 @@ class CheckoutView(View):
         except signing.BadSignature:
             return open_basket(request)
         owner = request.user if request.user.is_authenticated else None
-        basket = ready(Basket.objects.filter(pk=pk, owner=owner).exclude(status=Basket.MERGED).first())
+        basket = Basket.objects.filter(pk=pk, owner=owner).exclude(status=Basket.MERGED).first()
         if basket is None:
             return open_basket(request)
         basket.owner = owner
-        return basket
+        return ready(basket)
 
     def empty(self, request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Your basket is empty. Put something in to order it."))

@@ -111,4 +111,6 @@ def _promise(methods: Sequence[PartnerShippingMethod], parcel: Parcel, country: 
         return None
     nearest = min(served, key=lambda method: (method.free_above, bool(method.zone and method.zone.regions)))
     missing = missing_for_free(method=nearest, subtotal=parcel.subtotal)
+    if nearest.free_above is None or missing is None:
+        return None
     return FreeDelivery(nearest.free_above, missing, tuple(nearest.zone.regions) if nearest.zone else ())

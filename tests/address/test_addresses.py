@@ -1,9 +1,11 @@
 """Addresses as each country writes them, the address book, and the lines of a label."""
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.utils.translation import override
 from oscar.core.loading import get_model
+from pytest_django.asserts import assertHTMLEqual
 
 from oscar_apps.address.countries import country_name, shipping_countries
 from oscar_apps.address.forms import AddressFields, AddressForm
@@ -12,6 +14,7 @@ from oscar_apps.address.models import UserAddress
 from oscar_apps.address.regions import BY_COUNTRY, region_choices, region_name
 from oscar_apps.address.selectors import address_book, address_lines
 from oscar_apps.address.services import make_address, remember_address, split_name
+from oscar_apps.address.widgets import PlainEmail, PlainSelect, PlainText
 from tests.factories import make_address as make_order_address
 from tests.factories import make_user
 
@@ -161,3 +164,20 @@ def test_making_an_address_leaves_nothing_unset():
     model = get_model("order", "ShippingAddress")
     address = make_address(model, name="Almaz", country=settings.SHOP_COUNTRY, fields={"line1": "Bole"}, phone="")
     assert (address.first_name, address.line1, address.woreda, address.country_id) == ("Almaz", "Bole", "", "ET")
+
+
+class TestPlainInputs:
+    """They say what Django's own say."""
+
+    ATTRS = {"id": "id_x", "autocomplete": "name", "aria-invalid": "true", "required": True, "maxlength": "9"}
+
+    @pytest.mark.parametrize(("plain", "django"), [(PlainText, forms.TextInput), (PlainEmail, forms.EmailInput)])
+    @pytest.mark.parametrize("value", [None, "", "Bole & <Road>", "“12”", '"><script>'])
+    def test_inputs(self, plain, django, value):
+        assertHTMLEqual(plain().render("x", value, self.ATTRS), django().render("x", value, self.ATTRS))
+
+    @pytest.mark.parametrize("value", [None, "", "ET-AF", '"><script>'])
+    def test_selects(self, value):
+        choices = [("", "Choose…"), ("ET-AA", "Addis <Ababa>"), ("ET-AF", "Afar")]
+        theirs = forms.Select(self.ATTRS, choices).render("x", value)
+        assertHTMLEqual(PlainSelect(self.ATTRS, choices).render("x", value), theirs)
