@@ -79,8 +79,9 @@ def create_categories(paths: Iterable[CategoryPath], *, product_type: ProductCla
     """The categories of these paths and all above them, made where they are missing: code -> id."""
     with transaction.atomic():
         tree = _Tree()
-        for path in sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)}, key=len):
-            tree.add(path, product_type=product_type, slugs=slugs)
+        wanted = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
+        for names in sorted(wanted, key=lambda names: (len(names), names)):
+            tree.add(names, product_type=product_type, slugs=slugs)
         return tree.save()
 
 

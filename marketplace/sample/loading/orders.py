@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -85,7 +84,9 @@ def _place(plan: Plan, market: SampleMarket) -> Order:
         basket=basket,
         user=user,
         contact=Contact(
-            name=f"{customer.first_name} {customer.last_name}", email="" if is_guest else customer.email, phone=customer.phone
+            name=f"{customer.first_name} {customer.last_name}",
+            email="" if is_guest else customer.email,
+            phone=customer.phone,
         ),
         shipping_address=ShippingAddress(**address_fields(customer)),
         shipping_choices=choices,
@@ -119,10 +120,16 @@ def _sellers_for(customer: Customer, chance: random.Random, *, most: int) -> lis
 def _goods_of(partner_id: int, chance: random.Random) -> list[StockRecord]:
     """One to three of a seller's own goods that are not about to run out."""
     winners = WinningOffer.objects.filter(partner_id=partner_id, product__is_public=True, available__gte=PLENTY)
-    ids = list(winners.exclude(product__structure="parent").order_by("product__code").values_list("stockrecord_id", flat=True))
+    ids = list(
+        winners.exclude(product__structure="parent").order_by("product__code").values_list("stockrecord_id", flat=True)
+    )
     chosen = chance.sample(ids, min(len(ids), chance.randint(1, 3)))
     records = StockRecord.objects.select_related("partner", "product__product_class", "product__parent__product_class")
-    return list(records.annotate(free=F("num_in_stock") - F("num_allocated")).filter(pk__in=chosen, free__gte=PLENTY).order_by("pk"))
+    return list(
+        records.annotate(free=F("num_in_stock") - F("num_allocated"))
+        .filter(pk__in=chosen, free__gte=PLENTY)
+        .order_by("pk")
+    )
 
 
 # Moving --------------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def load_photos(market: SampleMarket) -> int:
     """Give pictures to the products and categories that have none; returns how many product pictures were made."""
     products = _without_pictures(market)
     shots = {shot.name: shot for product in products.values() for shot in _shots_of(product)}
-    stored = dict(_stored(shots.values()))
+    stored = stored_renditions(shots.values())
     rows = [row for code, product in products.items() for row in _rows(code, product, stored)]
     ProductImage.objects.bulk_create(rows, batch_size=200)
     _picture_categories()
@@ -58,8 +58,12 @@ def _shots_of(product: SampleProduct) -> Iterator[Shot]:
     yield from (front_in(product, color) for color in colors_of(product))
 
 
+def stored_renditions(shots: Iterable[Shot]) -> dict[str, Renditions]:
+    """Put shots into the media store in every usual width: name -> paths, without those that have not been drawn."""
+    return dict(_stored(shots))
+
+
 def _stored(shots: Iterable[Shot]) -> Iterator[tuple[str, Renditions]]:
-    """Name -> paths of every width, for each shot that has been drawn."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for name, digest, copies in pool.map(_copies, [shot.name for shot in shots], chunksize=16):
             if copies:
@@ -111,7 +115,7 @@ def _rows(code: str, product: SampleProduct, stored: Mapping[str, Renditions]) -
 
 
 def _ids(code: str) -> dict[str, int]:
-    """"" -> the product, "#rrggbb/pk" -> each of its coloured variants."""
+    """ "" -> the product, "#rrggbb/pk" -> each of its coloured variants."""
     family = Product.objects.filter(Q(code=code) | Q(parent__code=code)).values_list("pk", "parent_id", "color_hex")
     return {f"{color}/{pk}" if parent else "": pk for pk, parent, color in family if color or not parent}
 

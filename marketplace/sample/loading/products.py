@@ -111,7 +111,7 @@ def _name_rows(product: Product, sample: SampleProduct) -> None:
     age, sold = _past(sample)
     past = {"date_created": timezone.now() - age, "num_sold": sold}
     Product.objects.filter(pk=product.pk).update(code=sample.sku, **past)
-    skus = {((variant.color.en if variant.color else ""), variant.size or ""): variant.sku for variant in sample.variants}
+    skus = {(by_language(each.color).get("en", ""), each.size or ""): each.sku for each in sample.variants}
     for child in product.children.all():
         Product.objects.filter(pk=child.pk).update(code=skus[child.color_en or "", child.size], **past)
 

@@ -25,7 +25,9 @@ LONGEST_AGO = 100
 def load_reviews(market: SampleMarket) -> int:
     """Write the reviews of products that have none, then those products' ratings; returns how many reviews."""
     model = get_model("reviews", "ProductReview")
-    bare = dict(Product.objects.filter(code__in=[p.sku for p in market.products], reviews=None).values_list("code", "pk"))
+    bare = dict(
+        Product.objects.filter(code__in=[p.sku for p in market.products], reviews=None).values_list("code", "pk")
+    )
     people = {user.get_full_name(): user for user in get_user_model().objects.all()}
     missing = [product for product in market.products if product.sku in bare]
     with transaction.atomic():

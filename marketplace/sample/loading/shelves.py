@@ -78,7 +78,7 @@ def _option_group(kind: ProductType, attribute: Attribute, options: tuple[Option
 
 def load_categories(market: SampleMarket) -> int:
     """Make the categories that are missing, parents first; returns how many."""
-    known = {slug: category for slug, category in _by_slug()}
+    known = categories_by_code()
     types = {kind.slug: kind for kind in ProductClass.objects.all()}
     before = len(known)
     with transaction.atomic():
