@@ -15,6 +15,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -25,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 LANGUAGES = ("en", "am", "sw", "fr", "ar")
-SOURCE_LANGUAGE = "en"  # its entries may stay empty: the message is the text
+SOURCE_LANGUAGE = "en"  # the message is the text
 ROOMS = ("marketplace", "oscar_apps", "vendors", "cms")
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -108,10 +109,20 @@ def read_catalogue(language: str) -> Catalog:
 def merged(language: str, template: Catalog) -> Catalog:
     """The language's catalogue with exactly the template's messages; guesses are never made."""
     catalogue = read_catalogue(language)
-    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    # A copy, because Babel puts the template's own message objects into the catalogue.
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
+    if language == SOURCE_LANGUAGE:
+        speak_for_itself(catalogue)
     return catalogue
+
+
+def speak_for_itself(catalogue: Catalog) -> None:
+    """Say each message in its own words: Oscar's English catalogue would call our basket a cart, our voucher a coupon."""
+    for entry in catalogue:
+        if entry.id and not any(forms(entry.string)):
+            entry.string = entry.id
 
 
 def po_bytes(catalogue: Catalog) -> bytes:
