@@ -71,6 +71,8 @@ def _with_hue(hue: float, light: float, saturation: float) -> str:
     name = next((name for end, name in _HUES if hue < end), "red")
     if name in ("orange", "yellow", "red") and saturation < 0.55 and light > 0.62:
         return "beige"
-    if name == "orange" and light < 0.42 or name in ("red", "yellow") and light < 0.35 and saturation < 0.5:
+    if name == "yellow" and light < 0.4:
+        return "green" if hue > 52 else "brown"
+    if (name == "orange" and light < 0.42) or (name == "red" and light < 0.35 and saturation < 0.5):
         return "brown"
     return "pink" if name == "red" and light > 0.68 else name

@@ -75,7 +75,7 @@ def _text(row: dict[str, Any]) -> str:
     if value is None:
         return ""
     if kind in ("integer", "float"):
-        return number_format(value)
+        return number_format(int(value) if value == int(value) else value)
     return date_format(value) if kind in ("date", "datetime") else str(value)
 
 

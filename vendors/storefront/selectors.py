@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from oscar_apps.catalogue.listing import listed
@@ -46,9 +46,12 @@ def shop_page(*, number: int, text: str = "") -> Page:
 
 
 def _numbers_of_goods(partner_ids: Sequence[int]) -> dict[int, int]:
-    """How many listed products each of these sellers wins; one query."""
-    rows = WinningOffer.objects.filter(partner_id__in=partner_ids, is_listed=True).order_by()
-    return dict(rows.values_list("partner_id").annotate(Count("pk")))
+    """How many listed products each of these sellers offers, whoever wins them; one query."""
+    records = StockRecord.objects.filter(partner_id__in=partner_ids, is_active=True, price__isnull=False).order_by()
+    records = records.annotate(shown=Coalesce("product__parent_id", "product_id"))
+    listed_one = WinningOffer.objects.filter(product_id=OuterRef("shown"), is_listed=True)
+    rows = records.filter(Exists(listed_one)).values_list("partner_id")
+    return dict(rows.annotate(Count("shown", distinct=True)))
 
 
 def _card(partner: Partner, num_products: int) -> ShopCard:

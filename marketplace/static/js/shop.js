@@ -204,6 +204,11 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", (event) => { if (event.persisted) { all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }); refreshVisitor(); } });
 
+// Suggestions under the search field, fetched with their script when somebody begins to type there
+document.getElementById("q")?.addEventListener("focus", ({ target }) => {
+  if (target.dataset.suggestScript) import(target.dataset.suggestScript).then(({ suggest }) => suggest(target)).catch(() => { /* searching works without */ });
+}, { once: true });
+
 // htmx only where a page asks for it -------------------------------------------------------------------------------------
 
 function loadHtmx() {
