@@ -137,8 +137,7 @@ def _frame() -> dict[str, Any]:
     return {"menu_categories": menu, "announcement": {"text": _("Free delivery in Addis Ababa this week"), "url": "#"}}
 
 
-def _context() -> dict[str, Any]:
-    cards = [_card(index, row) for index, row in enumerate(GOODS, start=1)]
+def _facets() -> tuple[dict[str, Any], dict[str, Any]]:
     facet = {
         "label": _("Colour"),
         "open": True,
@@ -155,29 +154,20 @@ def _context() -> dict[str, Any]:
             for name, n in (("Bunna Mill", 41), ("Kechene Pottery", 9))
         ],
     }
-    steps = [
+    return facet, plain
+
+
+def _steps() -> list[dict[str, Any]]:
+    return [
         {"label": _("Accepted"), "state": "done", "when": "24 Nov"},
         {"label": _("Packed"), "state": "done", "when": "24 Nov"},
         {"label": _("Shipped"), "state": "current", "when": ""},
         {"label": _("Delivered"), "state": "next", "when": ""},
     ]
+
+
+def _figures() -> dict[str, Any]:
     return {
-        **_frame(),
-        "cards": cards,
-        "offer": cards[0],
-        "facet": facet,
-        "plain_facet": plain,
-        "steps": steps,
-        "form": SampleForm(),
-        "bad_form": SampleForm({"full_name": "", "phone": "12", "region": "xx"}),
-        "page": _page_of_numbers(),
-        "orders": _orders(),
-        "crumbs": [
-            {"label": _("Home"), "url": "#"},
-            {"label": "Coffee", "url": "#"},
-            {"label": "Jebena and cups", "url": ""},
-        ],
-        "filters": [{"label": "Clay", "url": "#"}, {"label": "ETB 500 to 2,000", "url": "#"}],
         "tabs": [
             {"label": _("All"), "url": "#", "active": True, "count": 48},
             {"label": _("To accept"), "url": "#", "active": False, "count": 3},
@@ -196,6 +186,11 @@ def _context() -> dict[str, Any]:
             {"stars": 2, "count": 3, "percent": 2},
             {"stars": 1, "count": 2, "percent": 1},
         ],
+    }
+
+
+def _seller_and_tokens() -> dict[str, Any]:
+    return {
         "seller": SimpleNamespace(
             name="Kechene Pottery",
             url="#",
@@ -226,6 +221,31 @@ def _context() -> dict[str, Any]:
             "sky",
             "sky-soft",
         ],
+    }
+
+
+def _context() -> dict[str, Any]:
+    cards = [_card(index, row) for index, row in enumerate(GOODS, start=1)]
+    facet, plain = _facets()
+    return {
+        **_frame(),
+        "cards": cards,
+        "offer": cards[0],
+        "facet": facet,
+        "plain_facet": plain,
+        "steps": _steps(),
+        "form": SampleForm(),
+        "bad_form": SampleForm({"full_name": "", "phone": "12", "region": "xx"}),
+        "page": _page_of_numbers(),
+        "orders": _orders(),
+        "crumbs": [
+            {"label": _("Home"), "url": "#"},
+            {"label": "Coffee", "url": "#"},
+            {"label": "Jebena and cups", "url": ""},
+        ],
+        "filters": [{"label": "Clay", "url": "#"}, {"label": "ETB 500 to 2,000", "url": "#"}],
+        **_figures(),
+        **_seller_and_tokens(),
     }
 
 

@@ -119,7 +119,7 @@ def merged(language: str, template: Catalog) -> Catalog:
 
 
 def speak_for_itself(catalogue: Catalog) -> None:
-    """Say each message in its own words: Oscar's English catalogue would call our basket a cart, our voucher a coupon."""
+    """Say each message in its own words: Oscar's English calls our basket a cart, our voucher a coupon."""
     for entry in catalogue:
         if entry.id and not any(forms(entry.string)):
             entry.string = entry.id

@@ -53,12 +53,14 @@ def page(name: str, **cookies: str) -> str:
     return engines["django"].get_template(name).render({}, request)
 
 
+@pytest.mark.django_db
 def test_public_frame_is_the_same_bytes_for_every_visitor_and_holds_no_token():
     first = page("404.html")
     assert first == page("404.html", sessionid="another", csrftoken="another")
     assert "csrf" not in first
 
 
+@pytest.mark.django_db
 def test_frame_says_language_and_direction():
     with translation.override("ar"):
         assert '<html lang="ar" dir="rtl">' in page("404.html")
