@@ -147,7 +147,7 @@ class Product(index.Indexed, AbstractProduct):
     size = models.CharField(_("Size"), max_length=30, blank=True)
     is_featured = models.BooleanField(_("Featured"), default=False)
     is_new_arrival = models.BooleanField(_("New arrival"), default=False)
-    #: Sum of ordered quantities; kept by `analytics` from `order.placed` events.
+    #: Sum of ordered quantities; kept by `order.receivers`.
     num_sold = models.PositiveIntegerField(_("Sold"), default=0, editable=False)
 
     search_fields = [

@@ -14,8 +14,11 @@ class PaymentConfig(apps.PaymentConfig):
 
 def make_source_types(sender: Any, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: Oscar's source type of every known gateway, so that no order has to make one."""
+    from django.db import connection
     from oscar.core.loading import get_model
 
+    if get_model("payment", "SourceType")._meta.db_table not in connection.introspection.table_names():
+        return  # another app is migrated alone, before ours
     from .gateways.registry import KNOWN
 
     for code, gateway in KNOWN.items():

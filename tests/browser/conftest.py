@@ -38,12 +38,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory) -> Iterator[str]:
+def demo_home(tmp_path_factory) -> Path | None:
+    """The folder of the demo's database; None when a running demo does not say where it is."""
+    if os.environ.get("DEMO_URL"):
+        return Path(os.environ["DEMO_HOME"]) if os.environ.get("DEMO_HOME") else None
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo_database(demo_home) -> Path | None:
+    return demo_home / "db.sqlite3" if demo_home else None
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_home) -> Iterator[str]:
     """`http://localhost:<port>` of a demo with the sample market."""
     if running := os.environ.get("DEMO_URL"):
         yield running.rstrip("/")
         return
-    port, home = free_port(), tmp_path_factory.mktemp("demo")
+    port, home = free_port(), demo_home
     with (home / "demo.log").open("wb") as log:
         env = {**os.environ, "PORT": str(port), "DEMO_HOME": str(home)}
         demo = subprocess.Popen([sys.executable, "scripts/demo.py"], cwd=ROOT, env=env, stdout=log, stderr=log)

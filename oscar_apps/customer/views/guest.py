@@ -45,7 +45,9 @@ def detail(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     cancel_url = reverse("customer:guest-order-cancel", args=[number, secret])
     context = order_context(order, cancel_url=cancel_url) | {"page_title": order.number, "is_guest": True}
     response = render(request, "oscar/customer/guest_order.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key to the order: other sites must not see it. "no-referrer" would make the browser send
+    # `Origin: null` with the forms below, which looks like another site.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

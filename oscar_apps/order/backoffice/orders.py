@@ -50,8 +50,12 @@ class OrderView(ActionView):
     """One order with every seller's part, and what may still be done with it."""
 
     template_name = "backoffice/order.html"
+    page_title = _("Order")
     actions = {"accept": "accept", "cancel": "cancel", "cancel_order": "cancel_order", "notes": "save_notes"}
     refusals = (*ActionView.refusals, IllegalMove)
+
+    def get_page_subtitle(self) -> str:
+        return self.object.number
 
     def accept(self, data: Any) -> str:
         part = self._part(data)
