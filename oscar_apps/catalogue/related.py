@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import CharField, Value
+from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from marketplace.page_cache import cached
+from marketplace.page_cache import cached, short_key
 from oscar_apps.partner.models import WinningOffer
 
 from .selectors import card_rows
@@ -31,7 +32,16 @@ def links_of(product_id: int) -> dict[str, list[int]]:
 
 
 def rows_for(*, product_id: int, recommended: Sequence[int], category: int | None) -> list[dict[str, Any]]:
-    """Rows of `selectors.card_rows` for what is related, in order; one query once the category's list is known."""
+    """Rows of `selectors.card_rows` for what is related, in order.
+
+    Kept while nothing in the category and none of the recommended goods changes: the page of every variant shows them.
+    """
+    tags = ["shops", *(f"product:{pk}" for pk in recommended), *([f"category:{category}"] if category else [])]
+    key = f"related:{product_id}:{get_language()}:{short_key(*recommended, category)}"
+    return cached(key, tags=tags, build=lambda: _rows(product_id, recommended, category))
+
+
+def _rows(product_id: int, recommended: Sequence[int], category: int | None) -> list[dict[str, Any]]:
     popular = popular_in(category) if category else []
     ids = [pk for pk in dict.fromkeys([*recommended, *popular]) if pk != product_id]
     if not ids:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Sum, Value, When, Window
+from django.db.models import Count, QuerySet
 from oscar.core.loading import get_model
 
 from .models import Product
 from .selectors import APPROVED
 
 SHOWN = 5
+#: So many are read to count the stars in memory; where there are more the database counts.
+READ = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,35 +38,38 @@ class Reviews:
 
 
 def reviews_of(product: Product) -> Reviews:
-    """Read in one query, and in none for a product that nobody has rated."""
-    if product.rating is None:
-        return Reviews(average=None, count=0, histogram=[], shown=[])
-    rows = list(_rows(product.pk))
+    """Read in one query, in two for a product with more than `READ` reviews, in none where nobody has rated it."""
+    rows = list(_rows(product.pk)[:READ]) if product.rating is not None else []
     if not rows:
         return Reviews(average=None, count=0, histogram=[], shown=[])
-    count = rows[0]["count"]
-    spread = [(stars, rows[0][f"stars_{stars}"]) for stars in range(5, 0, -1)]
+    spread = _spread(product.pk) if len(rows) == READ else Counter(row["score"] for row in rows)
+    count = sum(spread.values())
     return Reviews(
         average=product.rating,
         count=count,
         histogram=[
-            {"stars": stars, "count": number, "percent": round(100 * number / count)} for stars, number in spread
+            {"stars": stars, "count": spread[stars], "percent": round(100 * spread[stars] / count)}
+            for stars in range(5, 0, -1)
         ],
-        shown=[_review(row) for row in rows],
+        shown=[_review(row) for row in rows[:SHOWN]],
     )
 
 
-def _rows(product_id: int) -> Any:
-    reviews = get_model("reviews", "ProductReview").objects.filter(product_id=product_id, status=APPROVED)
-    spread = {f"stars_{stars}": Window(Sum(_is(stars))) for stars in range(1, 6)}
-    reviews = reviews.annotate(count=Window(Count("pk")), **spread).order_by("-delta_votes", "-date_created", "-id")
-    return reviews.values(
-        "score", "title", "body", "name", "user__first_name", "user__last_name", "date_created", "count", *spread
-    )[:SHOWN]  # fmt: skip
+def _approved(product_id: int) -> QuerySet[Any]:
+    return get_model("reviews", "ProductReview").objects.filter(product_id=product_id, status=APPROVED)
 
 
-def _is(stars: int) -> Case:
-    return Case(When(score=stars, then=Value(1)), default=Value(0), output_field=IntegerField())
+def _rows(product_id: int) -> QuerySet[Any, dict[str, Any]]:
+    """The most useful first."""
+    return (
+        _approved(product_id)
+        .order_by("-delta_votes", "-date_created", "-id")
+        .values("score", "title", "body", "name", "user__first_name", "user__last_name", "date_created")
+    )
+
+
+def _spread(product_id: int) -> Counter[int]:
+    return Counter(dict(_approved(product_id).order_by().values_list("score").annotate(Count("pk"))))
 
 
 def _review(row: dict[str, Any]) -> Review:

@@ -20,8 +20,11 @@ from . import listing, product_page
 from .listing_context import listing_context
 from .models import Brand, Category
 from .pictures import file_picture
-from .tree import Node, category_tree, language_urls
+from .selectors import in_language
+from .tree import Node, category_tree, language_urls, untranslated
 
+#: Texts of a category that its page shows; its other columns, in five languages, are not read.
+CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")
 WIDE = ("catalogue", "shops", "brands", "menu")
 
 
@@ -64,7 +67,8 @@ def category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
         raise Http404(_("There is no such category."))
     if unquote(node.url) != request.path:
         return moved(request, node.url)
-    row = get_object_or_404(Category, pk=node.id, is_public=True)
+    words = [column for field in CATEGORY_WORDS for column in in_language(field)]
+    row = get_object_or_404(untranslated(Category).only(*words), pk=node.id, is_public=True)
     context = {
         **listing_context(listing.of_category(node), request.GET, path=node.url),
         **seo(path=node.url, request=request, urls=language_urls(node.id), text=row.get_meta_description()),

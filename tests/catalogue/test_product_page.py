@@ -226,6 +226,17 @@ class TestWhatItSays:
         assert [bar["value"] for bar in section.select("progress")] == ["67", "0", "0", "33", "0"]
         assert "s@example.com" not in str(section)
 
+    def test_very_many_reviews_are_counted_by_the_database(self, client, monkeypatch):
+        from oscar_apps.catalogue import reviews as module
+
+        monkeypatch.setattr(module, "READ", 2)
+        product = on_sale()
+        reviews = get_model("reviews", "ProductReview").objects
+        for score in (5, 5, 4, 1):
+            reviews.create(product=product, score=score, title="t", body="b", status=1, name="n", email="e@example.com")
+        section = soup(client, product).select_one("#reviews")
+        assert [bar["value"] for bar in section.select("progress")] == ["50", "25", "0", "0", "25"]
+
     def test_delivery_in_days_from_now(self, client):
         seller = make_partner()
         make_shipping_method(partner=seller, min_days=2, max_days=4, price="60")
