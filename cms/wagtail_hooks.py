@@ -52,7 +52,7 @@ class BannerViewSet(Words):
 
 class WordsGroup(SnippetViewSetGroup):
     items: tuple[type[ViewSet] | Any, ...] = (BannerViewSet, GuaranteeViewSet, NavigationViewSet, FooterViewSet)
-    menu_label = _("Words of the shop")
+    menu_label = _("Shop words")
     menu_icon = "openquote"
     menu_order = 60
 

@@ -1,4 +1,4 @@
-"""Blocks that show what is really for sale. What they show is read while the page is made (`cms.live`), never stored."""
+"""Blocks that show what is really for sale: read while the page is made (`cms.live`), never stored."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, ListBlock, StructBlock, StructValue, TextBlock

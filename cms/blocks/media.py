@@ -36,7 +36,7 @@ class HeroBlock(StructBlock):
 
 
 class BannersBlock(StaticBlock):
-    """Where the banners of the position "in the page" stand; they are kept under Words of the shop."""
+    """Where the banners of the position "in the page" stand; they are kept under Shop words."""
 
     class Meta:
         icon = "bullhorn"
@@ -58,7 +58,7 @@ class GuaranteesBlock(StaticBlock):
     class Meta:
         icon = "check"
         label = _("Guarantees")
-        admin_text = _("Shows the guarantees that are kept under Words of the shop.")
+        admin_text = _("Shows the guarantees that are kept under Shop words.")
         template = "cms/blocks/guarantees.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:

@@ -53,9 +53,7 @@ class LinkBlock(StructBlock):
         if not address and not value.get("page"):
             raise StructBlockValidationError({"address": ValidationError(_("Choose a page or write an address."))})
         if address and not (address.startswith(ALLOWED_STARTS) and not address.startswith("//")):
-            raise StructBlockValidationError(
-                {"address": ValidationError(_("An address begins with / or https://"))}
-            )
+            raise StructBlockValidationError({"address": ValidationError(_("An address begins with / or https://"))})
         return value
 
 

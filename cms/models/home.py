@@ -48,12 +48,18 @@ class HomePage(Page):
             "bottom_bar": "home",
             "meta_description": self.search_description,
             "canonical_url": self.full_url,
-            "language_urls": self._language_urls(),
+            **self._addresses(),
             "has_hero": "hero" in kinds,
             "has_guarantees": "guarantees" in kinds,
         }
 
-    def _language_urls(self) -> dict[str, str]:
-        """Address of this page in every language in which it is published."""
-        pages = self.get_translations(inclusive=True).live().select_related("locale")
-        return {page.locale.language_code: page.url for page in pages}
+    def _addresses(self) -> dict[str, dict[str, str]]:
+        """Addresses of this page in every language in which it is published, without and with the host."""
+        pages = {
+            page.locale.language_code: page
+            for page in self.get_translations(inclusive=True).live().select_related("locale")
+        }
+        return {
+            "language_urls": {code: page.url for code, page in pages.items()},
+            "alternates": {code: page.full_url for code, page in pages.items()},
+        }

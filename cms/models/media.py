@@ -1,6 +1,7 @@
 """The editors' pictures. A model of our own from the beginning: Wagtail's cannot be exchanged later."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
@@ -10,7 +11,8 @@ class ShopImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
     class Meta(AbstractImage.Meta):
-        permissions = [("choose_image", "Can choose image")]
+        verbose_name = _("Picture")
+        verbose_name_plural = _("Pictures")
 
 
 class ShopRendition(AbstractRendition):

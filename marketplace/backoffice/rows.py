@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.forms.formsets import BaseFormSetMixin
@@ -23,14 +24,17 @@ def rows_of(form: type[forms.Form], *, add_label: Any, max_num: int = 200) -> ty
     return forms.formset_factory(form, formset=base, extra=0, can_delete=True, max_num=max_num, validate_max=True)
 
 
-def language_fields(field: str, *, label: Any, **kwargs: Any) -> dict[str, forms.Field]:
-    """A form field for each language, for plain forms: `color_en`, `color_am` ..."""
-    return {
+def in_languages(
+    field: str, *, label: Any, widget: type[forms.Widget] = forms.TextInput, **kwargs: Any
+) -> type[forms.Form]:
+    """A base class for plain forms with a field for each language: `color_en`, `color_am` ..."""
+    fields = {
         build_localized_fieldname(field, code): forms.CharField(
-            label=f"{label}: {name}", required=False, widget=forms.TextInput(attrs={"lang": code}), **kwargs
+            label=format_lazy("{}: {}", label, name), required=False, widget=widget(attrs={"lang": code}), **kwargs
         )
         for code, name in settings.LANGUAGES
     }
+    return type(f"{field.title()}InLanguages", (forms.Form,), fields)
 
 
 def words_in(data: Mapping[str, Any], *fields: str) -> dict[str, dict[str, str]]:

@@ -44,7 +44,9 @@ def _default_home(root: Page, locale: Locale) -> HomePage:
 
 def _make_way(root: Page) -> None:
     """Wagtail's own first page holds the address that the home page wants; it goes once the site has left it."""
-    Page.objects.child_of(root).filter(slug="home").exclude(pk__in=HomePage.objects.values("pk")).update(slug=f"old-{uuid4().hex[:8]}")
+    Page.objects.child_of(root).filter(slug="home").exclude(pk__in=HomePage.objects.values("pk")).update(
+        slug=f"old-{uuid4().hex[:8]}"
+    )
 
 
 def _translated_home(home: HomePage, locale: Locale) -> None:
@@ -76,9 +78,9 @@ def _sections(said: dict[str, Any]) -> list[tuple[str, Any]]:
             "action": {"label": hero["action"], "address": "/catalogue/"}, "picture": picture,
         }),
         ("categories", {"title": said["categories"], "tiles": []}),
-        ("products", _row(said, "new")),
+        ("products", _row(said, "new", number=8)),
         ("seller", {"title": said["seller"]}),
-        ("products", _row(said, "sale", "/search/?on_sale=1")),
+        ("products", _row(said, "sale", address="/search/?on_sale=1")),
         ("products", _row(said, "popular")),
         ("banners", None),
         ("products", _row(said, "featured")),
@@ -87,9 +89,9 @@ def _sections(said: dict[str, Any]) -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-def _row(said: dict[str, Any], rule: str, address: str = "/catalogue/") -> dict[str, Any]:
+def _row(said: dict[str, Any], rule: str, *, number: int = 4, address: str = "/catalogue/") -> dict[str, Any]:
     more = {"label": said["more"], "address": address}
-    return {"title": said[rule], "rule": rule, "number": 8, "products": [], "more": more}
+    return {"title": said[rule], "rule": rule, "number": number, "products": [], "more": more}
 
 
 def hero_picture() -> ShopImage:
@@ -123,7 +125,9 @@ def _point_site_at(home: HomePage) -> None:
         site.save()
     if old and not HomePage.objects.filter(pk=old.pk).exists() and old.specific_class is Page and not old.numchild:
         old.delete()
-    DjangoSite.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": address.netloc, "name": settings.SHOP_NAME})
+    DjangoSite.objects.update_or_create(
+        pk=settings.SITE_ID, defaults={"domain": address.netloc, "name": settings.SHOP_NAME}
+    )
 
 
 def _differs(instance: Any, wanted: dict[str, Any]) -> bool:

@@ -24,7 +24,8 @@ COMMERCE: Final[dict[str, tuple[str, ...]]] = {
     "offer": ("conditionaloffer", "range"),
 }  # fmt: skip
 PAGE_PERMISSIONS: Final = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-LIBRARY: Final = ("add_shopimage", "change_shopimage", "choose_image", "add_document", "change_document", "choose_document")
+#: Wagtail asks for these of its own models, whichever model holds the pictures.
+LIBRARY: Final = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 #: Oscar's own group; its migration leaves it empty on a fresh database.
 OSCARS_GROUP: Final = "All Oscar Dashboard Permissions"
 #: Wagtail's first groups, which the ones above replace.
@@ -62,5 +63,7 @@ def _grant_pages(group: Group) -> None:
 
 def _grant_library(group: Group) -> None:
     root = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label__in=["cms", "wagtaildocs"], codename__in=LIBRARY):
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=LIBRARY
+    ):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

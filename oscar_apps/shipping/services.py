@@ -37,7 +37,7 @@ def save_zone(*, zone: ShippingZone, **fields: Any) -> ShippingZone:
 def _check(method: PartnerShippingMethod) -> None:
     if method.min_days > method.max_days:
         raise ValidationError({"max_days": _("It cannot arrive before it can.")})
-    if method.zone_id and method.zone.partner_id != method.partner_id:
+    if method.zone is not None and method.zone.partner_id != method.partner_id:
         raise ValidationError({"zone": _("This zone is another seller's.")})
     if method.kind == PartnerShippingMethod.Kind.FREE_ABOVE and method.free_above is None:
         raise ValidationError({"free_above": _("Say from which amount on it is free.")})

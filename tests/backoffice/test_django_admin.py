@@ -53,7 +53,13 @@ def test_lists_open_and_can_be_searched(model, superuser, client):
 def test_rows_open_without_a_save_button(superuser, client):
     make_offer(product=make_product(category=make_category()))
     order = place(offers={make_two_sellers()[0]: 1}).order
-    for row in (order, order.lines.first(), order.lines.first().stockrecord, order.lines.first().product, make_category()):
+    for row in (
+        order,
+        order.lines.first(),
+        order.lines.first().stockrecord,
+        order.lines.first().product,
+        make_category(),
+    ):
         url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         page = client.get(url)
         assert page.status_code == 200

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -14,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.widgets import AdminDateInput
 
 from marketplace.backoffice.panels import in_every_language
-from marketplace.backoffice.rows import language_fields, words_in
+from marketplace.backoffice.rows import in_languages, words_in
 from marketplace.backoffice.screens import ActionView, IndexView, Screen, ServiceForm
 
 from ..exceptions import IllegalStateChange
@@ -26,23 +27,25 @@ PUBLIC = ("name", "city", "is_vat_registered")
 PUBLIC_WORDS = ("tagline", "story")
 
 
-class SellerForm(ServiceForm):
+TAGLINES = in_languages("tagline", label=_("Tagline"), max_length=200)
+STORIES = in_languages("story", label=_("Story"), widget=forms.Textarea)
+
+
+class SellerForm(ServiceForm, TAGLINES, STORIES):  # type: ignore[misc, valid-type]
     """A seller as a business and as its buyers see it; the latter is the partner's."""
 
     name = forms.CharField(label=_("Name of the shop"), max_length=128)
     city = forms.CharField(label=_("City"), max_length=100, required=False)
     is_vat_registered = forms.BooleanField(label=_("Registered for value added tax"), required=False, initial=True)
-    locals().update(language_fields("tagline", label=_("Tagline"), max_length=200))
-    locals().update(language_fields("story", label=_("Story")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name.startswith("story"):
-                field.widget = forms.Textarea(attrs={"rows": 5})
         if self.instance.pk:
             partner = self.instance.partner
-            names = [*PUBLIC, *(build_localized_fieldname(word, code) for word in PUBLIC_WORDS for code in _languages())]
+            names = [
+                *PUBLIC,
+                *(build_localized_fieldname(word, code) for word in PUBLIC_WORDS for code, _name in settings.LANGUAGES),
+            ]
             self.initial |= {name: getattr(partner, name) for name in names}
 
     def write(self, *, actor: Any) -> Vendor:
@@ -55,12 +58,6 @@ class SellerForm(ServiceForm):
     def _words(self) -> dict[str, str]:
         found = words_in(self.cleaned_data, *PUBLIC_WORDS)
         return {build_localized_fieldname(word, code): text for word in found for code, text in found[word].items()}
-
-
-def _languages() -> list[str]:
-    from django.conf import settings
-
-    return [code for code, _name in settings.LANGUAGES]
 
 
 class SellerFilters(WagtailFilterSet):
@@ -81,8 +78,12 @@ class SellerView(ActionView):
     """A seller's standing: state, what it may become, people and history."""
 
     template_name = "backoffice/seller.html"
+    page_title = _("Seller")
     actions = {"set_state": "change_state"}
     refusals = (*ActionView.refusals, IllegalStateChange)
+
+    def get_page_subtitle(self) -> str:
+        return self.object.partner.name
 
     def change_state(self, data: Any) -> str:
         form = StateForm(data, vendor=self.object)
@@ -163,9 +164,7 @@ class SellerScreen(Screen):
             )
         ]
         public = [
-            FieldRowPanel(
-                [FieldPanel("name"), FieldPanel("city"), FieldPanel("is_vat_registered")], heading=_("Shop")
-            ),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("city"), FieldPanel("is_vat_registered")], heading=_("Shop")),
             in_every_language("tagline", heading=_("Tagline")),
             in_every_language("story", heading=_("Story")),
         ]

@@ -109,9 +109,7 @@ def _indented(category: Category) -> str:
 
 
 def _slug_panel() -> MultiFieldPanel:
-    panels = [
-        FieldPanel(build_localized_fieldname("slug", code), heading=name) for code, name in settings.LANGUAGES
-    ]
+    panels = [FieldPanel(build_localized_fieldname("slug", code), heading=name) for code, name in settings.LANGUAGES]
     return MultiFieldPanel(
         [FieldRowPanel(panels, classname="in-languages")],
         heading=_("Address"),

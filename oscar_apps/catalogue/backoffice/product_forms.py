@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from marketplace.backoffice.rows import language_fields, rows_of, words_in, words_of
+from marketplace.backoffice.rows import in_languages, rows_of, words_in, words_of
 from marketplace.backoffice.screens import ServiceForm
 
 from ..models import Category, Product, ProductImage
@@ -36,11 +36,10 @@ class RelatedRow(forms.Form):
     )
 
 
-class VariantRow(forms.Form):
+class VariantRow(in_languages("color", label=_("Colour"), max_length=50)):
     """One variant; told from its brothers by colour and size."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    locals().update(language_fields("color", label=_("Colour"), max_length=50))
     color_hex = forms.RegexField(
         r"^#[0-9A-Fa-f]{6}$", label=_("Colour value"), required=False, help_text=_("As #RRGGBB")
     )
@@ -50,7 +49,7 @@ class VariantRow(forms.Form):
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
 
-class PictureRow(forms.Form):
+class PictureRow(in_languages("alt_text", label=_("Alternative text"), max_length=255)):
     """One picture: a new one has a file, one that is there its number."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -58,7 +57,11 @@ class PictureRow(forms.Form):
     display_order = forms.IntegerField(
         label=_("Place"), required=False, min_value=0, help_text=_("0 is the picture of lists")
     )
-    locals().update(language_fields("alt_text", label=_("Says to who cannot see it"), max_length=255))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("pk"):
+            del self.fields["file"]  # another file is another picture
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -85,7 +88,7 @@ def _attribute_field(attribute: Any) -> forms.Field:
         return forms.ModelChoiceField(queryset=attribute.option_group.options.all(), **common)
     if attribute.is_multi_option:
         return forms.ModelMultipleChoiceField(queryset=attribute.option_group.options.all(), **common)
-    if attribute.is_boolean:
+    if attribute.type == attribute.BOOLEAN:
         return forms.BooleanField(label=attribute.name, required=False)
     kinds = {
         "integer": forms.IntegerField,

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 
 from marketplace.backoffice.panels import FormsetPanel, in_every_language
-from marketplace.backoffice.rows import language_fields, rows_of, words_in, words_of
+from marketplace.backoffice.rows import in_languages, rows_of, words_in, words_of
 from marketplace.backoffice.screens import Screen, ServiceForm
 
 from ..models import ProductClass, TaxClass
@@ -19,7 +19,7 @@ AttributeOptionGroup = get_model("catalogue", "AttributeOptionGroup")
 ProductAttribute = get_model("catalogue", "ProductAttribute")
 
 
-class AttributeFormRow(forms.Form):
+class AttributeFormRow(in_languages("name", label=_("Name"), max_length=128)):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.SlugField(label=_("Code"), max_length=128, help_text=_("Small letters, digits and _"))
     type = forms.ChoiceField(label=_("Kind"), choices=ProductAttribute.TYPE_CHOICES)
@@ -27,7 +27,6 @@ class AttributeFormRow(forms.Form):
         label=_("Options"), queryset=AttributeOptionGroup.objects.all(), required=False
     )
     required = forms.BooleanField(label=_("Required"), required=False)
-    locals().update(language_fields("name", label=_("Name"), max_length=128))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -57,15 +56,12 @@ class ProductTypeForm(ServiceForm):
         ]  # fmt: skip
         facts = {name: data[name] for name in ("tax_class", "requires_shipping", "track_stock")}
         known = self.fresh() if self.instance.pk else None
-        return save_product_type(
-            product_type=known, names=words_in(data, "name")["name"], attributes=rows, **facts
-        )
+        return save_product_type(product_type=known, names=words_in(data, "name")["name"], attributes=rows, **facts)
 
 
-class OptionFormRow(forms.Form):
+class OptionFormRow(in_languages("option", label=_("Option"), max_length=255)):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.SlugField(label=_("Code"), max_length=255, required=False)
-    locals().update(language_fields("option", label=_("Option"), max_length=255))
 
 
 class OptionGroupForm(ServiceForm):

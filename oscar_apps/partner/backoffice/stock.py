@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -44,9 +44,7 @@ class StockFilters(WagtailFilterSet):
 
 class StockIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet:
-        return StockRecord.objects.select_related(
-            "product__product_class", "product__parent__product_class", "partner"
-        )
+        return StockRecord.objects.select_related("product__product_class", "product__parent__product_class", "partner")
 
 
 class CountForm(forms.Form):
@@ -74,8 +72,13 @@ class StockView(ActionView):
     """One offer: its numbers, what may be done with them, its movements."""
 
     template_name = "backoffice/stock.html"
+    page_title = _("Stock")
     actions = {"adjust": "count", "receive": "take_in", "price": "change_price"}
     refusals = (*ActionView.refusals, InsufficientStock, InvalidStockAdjustment)
+
+    def get_page_subtitle(self) -> str:
+        product = self.object.product
+        return " ".join(filter(None, [product.get_title(), product.color, product.size]))
 
     def count(self, data: Any) -> str:
         values = _cleaned(CountForm(data))
