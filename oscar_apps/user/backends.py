@@ -8,7 +8,9 @@ from django.http import HttpRequest
 
 
 class EmailOrPhoneBackend(ModelBackend):
-    def authenticate(self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any):
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ):
         """The person whose identifier and password fit, or None; an unknown identifier costs one hash as well."""
         model = get_user_model()
         identifier = username or kwargs.get("email") or kwargs.get("phone")

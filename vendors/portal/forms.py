@@ -21,6 +21,10 @@ class ParcelForm(forms.Form):
     def name_of(line) -> str:
         return f"line_{line.pk}"
 
+    def pieces(self) -> list[forms.BoundField]:
+        """The inputs that say how many of each line are in the parcel."""
+        return [self[self.name_of(line)] for line in self.lines]
+
     def quantities(self) -> dict[int, int]:
         """Pieces by line id, lines with none left out."""
         chosen = {line.pk: self.cleaned_data.get(self.name_of(line)) or 0 for line in self.lines}

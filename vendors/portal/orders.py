@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from oscar_apps.address.selectors import address_lines
 from oscar_apps.order import fulfilment, pipeline, selectors
 from oscar_apps.order.exceptions import IllegalMove
 from oscar_apps.order.models import Consignment, ConsignmentStatus
@@ -107,6 +108,7 @@ def _page(
         "consignment": consignment,
         "order": consignment.order,
         "lines": lines,
+        "address_lines": address_lines(consignment.order.shipping_address),
         "steps": selectors.progress(consignment),
         "can_accept": S.ACCEPTED in pipeline.allowed_moves(consignment),
         "can_ship": consignment.status in (S.ACCEPTED, S.PART_SHIPPED),

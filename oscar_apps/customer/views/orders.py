@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from oscar_apps.address.selectors import address_lines
 from oscar_apps.customer.registry import account_nav
 from oscar_apps.order import pipeline, selectors
 from oscar_apps.order.exceptions import IllegalMove
@@ -64,6 +65,7 @@ def order_context(order: Order, *, cancel_url: str) -> dict[str, Any]:
         "parts": parts,
         "status_word": selectors.status_word(order),
         "amount_due": selectors.amount_due(order),
+        "address_lines": address_lines(order.shipping_address) if order.shipping_address else [],
         "can_cancel_all": len(parts) > 1 and all(part.can_cancel for part in parts if part.status != "cancelled"),
         "cancel_url": cancel_url,
     }
