@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from marketplace.sample import drawing, gallery
 from marketplace.sample.catalogue import SampleMarket, load
+from marketplace.sample.loading import photos
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,15 @@ def test_the_quality_falls_until_a_picture_is_small_enough(market: SampleMarket)
 def test_products_that_look_alike_share_a_picture(market: SampleMarket) -> None:
     product = market.products[0]
     assert gallery.views_of(replace(product, price=product.price + 1)) == gallery.views_of(product)
+
+
+def test_copies_of_a_picture_have_the_usual_widths(market: SampleMarket) -> None:
+    name, digest, copies = photos._copies(gallery.views_of(market.products[0])[0].name)
+    assert digest
+    sizes = {width: Image.open(BytesIO(content)).size for width, content in copies.items()}
+    assert sizes == {320: (320, 400), 640: (640, 800), 960: (960, 1200)}
+    assert len(copies[320]) < len(copies[640]) < len(copies[960]) * 2
+
+
+def test_a_picture_that_is_not_drawn_has_no_copies() -> None:
+    assert photos._copies("nothing-like-this") == ("nothing-like-this", "", {})
