@@ -24,14 +24,14 @@ class Table:
 
     def __init__(self, model: type[models.Model], columns: Sequence[str]) -> None:
         self.model = model
-        self.fields = [model._meta.get_field(name) for name in columns]
+        self.fields: list[Any] = [model._meta.get_field(name) for name in columns]
         self.constants = dict(self._defaults(skip={field.attname for field in self.fields}))
 
     def _defaults(self, *, skip: set[str]) -> Iterator[tuple[str, Any]]:
         for field in self.model._meta.concrete_fields:
             if field.attname not in skip and not field.primary_key:
                 value = self._default(field)
-                yield field.column, field.get_db_prep_save(value, connection)
+                yield str(field.column), field.get_db_prep_save(value, connection)
 
     @staticmethod
     def _default(field: models.Field) -> Any:

@@ -147,7 +147,7 @@ def _accept(parts: Sequence[Consignment], chance: random.Random) -> None:
 def _ship_half(parts: Sequence[Consignment], chance: random.Random) -> None:
     """The first seller sends a first parcel; with a single piece that is everything."""
     _accept(parts, chance)
-    line = parts[0].lines.order_by("pk").first()
+    line = parts[0].lines.order_by("pk")[0]
     _seller(parts[0]).ship(parts[0], {line.pk: 1}, **_tracking(chance))
 
 
@@ -192,7 +192,7 @@ def _seller(part: Consignment) -> EventHandler:
     return EventHandler(user=owner, role="seller")
 
 
-def _tracking(chance: random.Random) -> dict[str, str]:
+def _tracking(chance: random.Random) -> dict[str, Any]:
     carrier = chance.choice(words()["carriers"])
     return {"carrier": carrier, "tracking_number": f"{carrier[:2].upper()}{chance.randrange(10**8):08}ET"}
 

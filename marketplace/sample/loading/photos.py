@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -25,7 +25,7 @@ from .words import in_columns, words
 
 FOLDER: Final = "pictures/sample"
 #: Quick rather than small: some 1,400 copies are made while somebody waits for the market to open.
-COPIED: Final = {"format": "WEBP", "quality": 76, "method": 2}
+COPIED: Final[dict[str, Any]] = {"format": "WEBP", "quality": 76, "method": 2}
 Renditions = dict[str, dict[str, str]]
 
 
@@ -114,9 +114,9 @@ def _rows(code: str, product: SampleProduct, stored: Mapping[str, Renditions]) -
             yield _row(ids[""], stored[shot.name], order=view, alt=_alt(product.title, view))
     fronts = {color: front_in(product, color) for color in colors_of(product)} if len(colors_of(product)) > 1 else {}
     for pk, color in ((pk, color) for color, pk in ids.items() if color):
-        shot = fronts.get(color.split("/")[0])
-        if shot and shot.name in stored:
-            yield _row(pk, stored[shot.name], order=0, alt=_alt(product.title, VIEWS[0]))
+        front = fronts.get(color.split("/")[0])
+        if front and front.name in stored:
+            yield _row(pk, stored[front.name], order=0, alt=_alt(product.title, VIEWS[0]))
 
 
 def _ids(code: str) -> dict[str, int]:
