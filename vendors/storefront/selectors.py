@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from oscar_apps.catalogue.listing import listed
 from oscar_apps.catalogue.pictures import Picture, file_picture
 from oscar_apps.catalogue.selectors import ProductCard
 from oscar_apps.partner.availability import pieces_left
-from oscar_apps.partner.models import Partner, StockRecord, WinningOffer
+from oscar_apps.partner.models import Partner, StockRecord
 from oscar_apps.partner.winning import sale_percentage
 
 PER_PAGE = 24
@@ -46,11 +46,11 @@ def shop_page(*, number: int, text: str = "") -> Page:
 
 
 def _numbers_of_goods(partner_ids: Sequence[int]) -> dict[int, int]:
-    """How many listed products each of these sellers offers, whoever wins them; one query."""
+    """How many public products each of these sellers offers, whoever wins them; one query."""
     records = StockRecord.objects.filter(partner_id__in=partner_ids, is_active=True, price__isnull=False).order_by()
     records = records.annotate(shown=Coalesce("product__parent_id", "product_id"))
-    listed_one = WinningOffer.objects.filter(product_id=OuterRef("shown"), is_listed=True)
-    rows = records.filter(Exists(listed_one)).values_list("partner_id")
+    is_public = Q(product__parent=None, product__is_public=True) | Q(product__parent__is_public=True)
+    rows = records.filter(is_public).values_list("partner_id")
     return dict(rows.annotate(Count("shown", distinct=True)))
 
 
