@@ -1,9 +1,12 @@
-"""The words around the pages in the Wagtail admin: menu "Words of the shop"."""
+"""The words around the pages in the Wagtail admin: menu "Shop words"."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LocaleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, LocaleColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -35,6 +38,10 @@ class GuaranteeViewSet(Words):
     list_display = ["title", LocaleColumn(), "text", "position", BooleanColumn("is_active", label=_("Shown"))]
 
 
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+
+
 class BannerViewSet(Words):
     model = Banner
     icon = "bullhorn"
@@ -44,8 +51,8 @@ class BannerViewSet(Words):
         "title",
         LocaleColumn(),
         Column("position", label=_("Place"), accessor="get_position_display"),
-        DateColumn("starts_at", label=_("From")),
-        DateColumn("ends_at", label=_("Until")),
+        Column("starts_at", label=_("From"), accessor=lambda banner: _moment(banner.starts_at)),
+        Column("ends_at", label=_("Until"), accessor=lambda banner: _moment(banner.ends_at)),
         BooleanColumn("is_active", label=_("Shown")),
     ]
 

@@ -32,6 +32,7 @@ class VoucherTerms:
 def save_voucher(*, voucher: Any, terms: VoucherTerms) -> Any:
     """Create or change a voucher with its offer. What it gave to orders already placed stays as it was.
 
+    A new one is for all goods; one that is for some of them only stays so.
     Raises `ValidationError` for a percentage above 100, nothing to give, or an end before the start.
     """
     _check(terms)
@@ -55,12 +56,10 @@ def _check(terms: VoucherTerms) -> None:
 
 
 def _save_offer(voucher: Any, offer: Any, terms: VoucherTerms) -> None:
-    everything = _everything()
-    benefit = offer.benefit if offer else get_model("offer", "Benefit")()
-    benefit.range, benefit.type, benefit.value, benefit.proxy_class = everything, terms.kind, terms.value, None
+    benefit = offer.benefit if offer else get_model("offer", "Benefit")(range=_everything())
+    benefit.type, benefit.value = terms.kind, terms.value
     benefit.save()
-    condition = offer.condition if offer else get_model("offer", "Condition")()
-    condition.range, condition.proxy_class = everything, None
+    condition = offer.condition if offer else get_model("offer", "Condition")(range=_everything())
     condition.type, condition.value = ("Value", terms.minimum) if terms.minimum else ("Count", 1)
     condition.save()
     model = get_model("offer", "ConditionalOffer")

@@ -217,3 +217,11 @@ class TestShippingAndVouchers:
         voucher = make_voucher()
         form = refused(office, reverse("market-vouchers:edit", args=[voucher.pk]), kind="Percentage", value="120")
         assert "value" in form.errors
+
+    def test_one_for_some_goods_stays_for_them(self, office):
+        voucher = make_voucher()
+        coffee = get_model("offer", "Range").objects.create(name="Coffee")
+        get_model("offer", "Benefit").objects.filter(offers__vouchers=voucher).update(range=coffee)
+        save(office, reverse("market-vouchers:edit", args=[voucher.pk]), value="12")
+        benefit = voucher.offers.get().benefit
+        assert (benefit.range, benefit.value) == (coffee, Decimal(12))

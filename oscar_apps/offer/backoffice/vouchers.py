@@ -1,14 +1,16 @@
 """The screen of vouchers."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn, TitleColumn
 
 from marketplace.backoffice.screens import IndexView, Screen, ServiceForm
 from marketplace.templatetags.shop import money_text
@@ -46,7 +48,7 @@ class VoucherForm(ServiceForm):
 
 class VoucherIndexView(IndexView):
     def get_base_queryset(self) -> Any:
-        return Voucher.objects.prefetch_related("offers__benefit")
+        return Voucher.objects.prefetch_related("offers__benefit__range")
 
 
 def _gives(voucher: Any) -> str:
@@ -55,6 +57,15 @@ def _gives(voucher: Any) -> str:
         return ""
     benefit = benefits[0]
     return f"{benefit.value.normalize():f} %" if benefit.type == PERCENT else money_text(benefit.value)
+
+
+def _for_which(voucher: Any) -> str:
+    goods = {str(offer.benefit.range) for offer in voucher.offers.all() if offer.benefit.range}
+    return ", ".join(sorted(goods))
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
 def _is_on(voucher: Any) -> bool:
@@ -74,11 +85,14 @@ class VoucherScreen(Screen):
         TitleColumn("code", label=_("Code"), sort_key="code"),
         Column("name", label=_("Name"), sort_key="name"),
         Column("gives", label=_("Gives"), accessor=_gives, classname="num"),
+        Column("goods", label=_("For"), accessor=_for_which),
         Column("usage", label=_("Use"), accessor="get_usage_display"),
         StatusTagColumn("state", label=_("State"), primary=_is_on,
                         accessor=lambda voucher: _("Valid") if _is_on(voucher) else _("Not valid now")),
-        DateColumn("start_datetime", label=_("From"), sort_key="start_datetime"),
-        DateColumn("end_datetime", label=_("Until"), sort_key="end_datetime"),
+        Column(
+            "start", label=_("From"), sort_key="start_datetime", accessor=lambda voucher: _day(voucher.start_datetime)
+        ),
+        Column("end", label=_("Until"), sort_key="end_datetime", accessor=lambda voucher: _day(voucher.end_datetime)),
         NumberColumn("num_orders", label=_("Orders"), sort_key="num_orders"),
     ]  # fmt: skip
 
