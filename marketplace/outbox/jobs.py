@@ -4,7 +4,7 @@ from marketplace.ticker.registry import every, in_background
 
 from . import pruning, relay
 
-in_background(relay.start)
+in_background(relay.start_in_web_process)
 
 
 @every("30s", name="outbox.sweep")

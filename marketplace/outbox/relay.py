@@ -1,8 +1,9 @@
 """The relay: hands events on after the commit, outside the request.
 
 The setting OUTBOX_RELAY says how: "in_process" runs subscribers in this process' relay threads, "celery" makes a task
-of each delivery, "inline" runs them in the committing thread as soon as it has committed (scripts and tests). Threads
-run in web processes only; what a command or a worker publishes is found by a web process or by `manage.py relay`.
+of each delivery, "inline" runs them in the committing thread as soon as it has committed (scripts and tests), and
+"external" leaves everything to `manage.py relay`, so that web processes only answer requests. Threads run in web
+processes only; what a command or a worker publishes is found by a web process or by `manage.py relay`.
 """
 
 import atexit
@@ -107,8 +108,14 @@ _running: list[tuple[Relay, threading.Thread]] = []
 _guard = threading.Lock()
 
 
+def start_in_web_process() -> None:
+    """`start`, unless the setting leaves the work to `manage.py relay`. Called through `marketplace.ticker.start`."""
+    if settings.OUTBOX_RELAY != "external":
+        start()
+
+
 def start(*, poll_seconds: float = POLL_SECONDS) -> None:
-    """Start this process' relay threads, once. Called by the web entry points through `marketplace.ticker.start`."""
+    """Start this process' relay threads, once."""
     with _guard:
         if settings.OUTBOX_RELAY == "inline" or _running:
             return

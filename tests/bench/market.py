@@ -5,7 +5,7 @@ from typing import Any
 
 from oscar.core.loading import get_class, get_model
 
-PREFIX = "bench"
+PREFIX = "till"
 
 
 def make_offers(*, partners: int = 20, per_partner: int = 10, stock: int = 1_000_000) -> list[Any]:
@@ -17,7 +17,7 @@ def make_offers(*, partners: int = 20, per_partner: int = 10, stock: int = 1_000
     if known:
         return known
     for number in range(partners):
-        partner = make_partner(name=f"Bench {number}", slug=f"{PREFIX}-{number}")
+        partner = make_partner(name=f"Till {number}", slug=f"{PREFIX}-{number}")
         make_vendor(partner=partner)
         make_shipping_method(partner=partner)
         for position in range(per_partner):

@@ -12,4 +12,6 @@ STORAGES["staticfiles"] = {  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SMS_GATEWAY = "memory"
 TICKER_EMBEDDED = False
+# Events are handed on by `manage.py relay`, which runs beside the web processes and is not part of a measurement.
+OUTBOX_RELAY = "external"
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405

@@ -108,3 +108,11 @@ def test_a_failing_relay_is_not_the_committers_failure(monkeypatch, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         publish("order.created", {})
     assert Event.objects.filter(relayed_at=None).count() == 1
+
+
+def test_external_leaves_the_work_to_the_relay_process(handed_on, settings):
+    settings.OUTBOX_RELAY = "external"
+    relay.start_in_web_process()
+    assert not relay.is_running()
+    relay.start()  # what `manage.py relay` does
+    assert relay.is_running()
