@@ -116,9 +116,7 @@ def _quoted(current: Quote) -> dict[int, LineQuote]:
     return {quoted.line.pk: quoted for part in current.consignments for quoted in part.lines}
 
 
-def _rows(
-    *, lines: Sequence[Line], quoted: Mapping[int, LineQuote], problems: Mapping[int, Problem]
-) -> dict[int, Row]:
+def _rows(*, lines: Sequence[Line], quoted: Mapping[int, LineQuote], problems: Mapping[int, Problem]) -> dict[int, Row]:
     return {line.pk: row_of(line=line, price=quoted.get(line.pk), problem=problems.get(line.pk)) for line in lines}
 
 

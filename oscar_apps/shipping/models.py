@@ -61,9 +61,7 @@ class PartnerShippingMethod(models.Model):
             models.CheckConstraint(
                 condition=Q(price__gte=0) & Q(price_per_kg__gte=0), name="shipping_price_not_negative"
             ),
-            models.CheckConstraint(
-                condition=Q(min_days__lte=models.F("max_days")), name="shipping_days_in_order"
-            ),
+            models.CheckConstraint(condition=Q(min_days__lte=models.F("max_days")), name="shipping_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from oscar_apps.address import regions
 from oscar_apps.order.processing import EventHandler
 from tests.factories import (
     make_address,
@@ -95,8 +96,10 @@ def unmarked(text: str) -> str:
 
 
 @pytest.fixture
-def pseudo(monkeypatch):
-    """Mark every message that gettext gives out."""
+def pseudo(monkeypatch, request):
+    """Mark every message that gettext gives out; what a process remembers in a language is forgotten around it."""
+    regions._choices.cache_clear()
+    request.addfinalizer(regions._choices.cache_clear)
     translation.gettext("")  # the real functions are put on `_trans` at first use
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
         real = getattr(translation._trans, name)
