@@ -36,20 +36,33 @@ _SELLER = (
 
 @cache
 def line_columns(language: str) -> tuple[str, ...]:
-    """The columns of line and relations that are used. A product alone has seventy, most of them words in other
-    languages than the page's and the default one."""
-    languages = {build_lang(language), build_lang(settings.LANGUAGE_CODE)}
-    product = (*_PRODUCT, *_WORDS, *(f"{word}_{code}" for word in _WORDS for code in sorted(languages)))
+    """The columns of a line and its relations that are used, in this language and the default one."""
     return (
         "basket_id", "line_reference", "product_id", "stockrecord_id", "quantity", "price_currency", "price_excl_tax",
         "price_incl_tax", "tax_code", "date_created",
+        *_product_columns(language),
+        *(f"stockrecord__{name}" for name in _OFFER),
+        *(f"stockrecord__partner__{name}" for name in _SELLER),
+    )  # fmt: skip
+
+
+@cache
+def offer_columns(language: str) -> tuple[str, ...]:
+    """The same for a stock record by itself."""
+    return (*_OFFER, *_product_columns(language), *(f"partner__{name}" for name in _SELLER))
+
+
+def _product_columns(language: str) -> tuple[str, ...]:
+    """A product alone has seventy columns, most of them words in other languages; comparing and reading them costs
+    more than the query."""
+    languages = {build_lang(language), build_lang(settings.LANGUAGE_CODE)}
+    product = (*_PRODUCT, *_WORDS, *(f"{word}_{code}" for word in _WORDS for code in sorted(languages)))
+    return (
         *(f"product__{name}" for name in product),
         *(f"product__parent__{name}" for name in product),
         *(f"product__product_class__{name}" for name in _PRODUCT_TYPE),
         *(f"product__parent__product_class__{name}" for name in _PRODUCT_TYPE),
-        *(f"stockrecord__{name}" for name in _OFFER),
-        *(f"stockrecord__partner__{name}" for name in _SELLER),
-    )  # fmt: skip
+    )
 
 
 class Basket(AbstractBasket):

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
 from oscar_apps.partner.models import StockRecord, WinningOffer
 from oscar_apps.partner.strategy import Selector
 
 from .exceptions import NotOffered, VariantNeeded
-from .models import Basket, Line
+from .models import Basket, Line, offer_columns
 
 RECORD_RELATIONS = ("partner", "product__product_class", "product__parent__product_class")
 
@@ -91,8 +93,10 @@ def offer_to_buy(*, product_id: int, offer_id: int | None = None) -> StockRecord
 
 
 def _named_offer(product_id: int, offer_id: int) -> StockRecord | None:
-    records = StockRecord.objects.select_related(*RECORD_RELATIONS)
-    return records.filter(Q(product_id=product_id) | Q(product__parent_id=product_id), pk=offer_id).first()
+    columns = offer_columns(get_language() or settings.LANGUAGE_CODE)
+    records = StockRecord.objects.select_related(*RECORD_RELATIONS).only(*columns)
+    named = records.filter(Q(product_id=product_id) | Q(product__parent_id=product_id), pk=offer_id)
+    return next(iter(named), None)
 
 
 def _winning_offer(product_id: int) -> StockRecord | None:

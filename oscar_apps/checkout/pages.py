@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core import signing
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from oscar_apps.address.countries import shipping_countries
+from oscar_apps.address.countries import country_options, shipping_countries
 from oscar_apps.address.selectors import address_lines
 from oscar_apps.basket.pages import Row, row_of
 from oscar_apps.payment.gateways.base import Gateway
@@ -90,6 +91,10 @@ class Page:
     def can_place(self) -> bool:
         """Whether the button may order: the place is known and nothing stands in the way."""
         return self.draft.knows_place and not self.quote.blocking_problems
+
+    @property
+    def country_options(self) -> SafeString:
+        return country_options(countries=self.countries, chosen=self.draft.country)
 
     @property
     def new_address(self) -> bool:

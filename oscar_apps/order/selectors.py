@@ -36,7 +36,7 @@ class Step:
 def _with_parts(orders: QuerySet[Order]) -> QuerySet[Order]:
     parcels = ShippingEvent.objects.filter(event_type__code=ShippingEvent.SHIPPED).select_related("arrival")
     consignments = Consignment.objects.select_related("partner").prefetch_related(
-        Prefetch("lines", Line.objects.select_related("product").order_by("pk")),
+        Prefetch("lines", Line.objects.order_by("pk")),
         Prefetch("shipping_events", parcels.order_by("pk").prefetch_related("line_quantities"), to_attr="parcels"),
         "status_changes",
     )
@@ -84,7 +84,7 @@ def consignments_of(partner_ids: Iterable[int]) -> QuerySet[Consignment]:
         Consignment.objects.filter(partner_id__in=list(partner_ids))
         .select_related("order__shipping_address__country", "partner")
         .prefetch_related(
-            Prefetch("lines", Line.objects.select_related("product").order_by("pk")),
+            Prefetch("lines", Line.objects.order_by("pk")),
             Prefetch("shipping_events", parcels.order_by("pk").prefetch_related("line_quantities"), to_attr="parcels"),
             "status_changes",
         )
