@@ -30,10 +30,10 @@ PHONE, DESKTOP = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything below this folder drives a browser."""
+    """Everything below this folder drives a browser; what is long is for `make audit`."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and not item.get_closest_marker("audit"):
             item.add_marker(pytest.mark.browser)
 
 
