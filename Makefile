@@ -60,7 +60,7 @@ messages: environment
 	$(CLEAN) $(VENV_PYTHON) scripts/messages.py
 
 css:
-	npm ci && npm run build
+	npm install --no-save && npm run build
 
 clean:
 	rm -rf .venv node_modules var media staticfiles .mypy_cache .ruff_cache

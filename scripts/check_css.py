@@ -1,4 +1,4 @@
-"""Fail when the committed style sheet is not what its sources and the templates give. Needs ``npm ci``."""
+"""Fail when the committed style sheet is not what its sources and the templates give. Needs ``npm install --no-save``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build(target: Path) -> str:
 def main() -> int:
     """0 when the committed file is fresh, 1 when stale, 2 when the tools are not installed."""
     if not (ROOT / "node_modules" / ".bin" / "tailwindcss").exists():
-        sys.stderr.write("Tailwind is not installed: run `npm ci` first.\n")
+        sys.stderr.write("Tailwind is not installed: run `npm install --no-save` first.\n")
         return 2
     with tempfile.TemporaryDirectory() as folder:
         fresh = build(Path(folder) / "shop.css")
