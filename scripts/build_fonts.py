@@ -1,6 +1,6 @@
 """Cut the self-hosted fonts out of the npm packages into marketplace/static/fonts.
 
-Run by hand (``npm install --no-save && python scripts/build_fonts.py``) when a font package changes; the result is committed.
+Run by hand (`npm install --no-save`, then this script) when a font package changes; commit the result.
 Needs fonttools and brotli from requirements-dev.txt. Axes are cut to what shop.css uses, because a weight
 axis of 100 to 900 costs a third of the file and the pages only ask for 400 to 700.
 """

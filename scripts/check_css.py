@@ -1,4 +1,4 @@
-"""Fail when the committed style sheet is not what its sources and the templates give. Needs ``npm install --no-save``."""
+"""Fail when the committed style sheet is not what its sources and the templates give. Needs `npm install`."""
 
 from __future__ import annotations
 
