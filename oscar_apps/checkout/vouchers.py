@@ -13,7 +13,7 @@ from .exceptions import VoucherRefused
 def lock(*, basket: Any, user: Any) -> list[Any]:
     """Lock the basket's vouchers in id order and check that each may still be used by this person.
 
-    Raises `VoucherRefused` with the reason. An expired voucher is taken off the basket, as Oscar does.
+    Raises `VoucherRefused` with the reason; the page then takes the voucher off the basket.
     """
     model = get_model("voucher", "Voucher")
     ids = list(basket.vouchers.order_by("pk").values_list("pk", flat=True))
@@ -22,7 +22,6 @@ def lock(*, basket: Any, user: Any) -> list[Any]:
     locked = list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     for voucher in locked:
         if not voucher.is_active():
-            basket.vouchers.remove(voucher)
             raise VoucherRefused()
         available, message = voucher.is_available_to_user(user=user or AnonymousUser())
         if not available:
