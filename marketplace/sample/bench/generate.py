@@ -10,12 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 from oscar.core.loading import get_model
 
 from marketplace import page_cache
+from marketplace.sample.statistics import refresh_statistics
 from oscar_apps.catalogue.counting import count_products
 from oscar_apps.catalogue.importing import Slugs, category_code, create_brands, create_categories, default_column
 from oscar_apps.catalogue.models import Brand, Category, Product, ProductImage
@@ -67,9 +68,7 @@ def generate(*, products: int, vendors: int, seed: int, report: Report, images: 
         maker = Maker(seed=seed, vendors=vendors, brands=len(ground.brands), categories=len(ground.categories))
         rows = _Goods(maker, ground, products).write(images, report)
     count_products()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    refresh_statistics()
     page_cache.forget_everything()
     return rows
 

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from marketplace import page_cache
 from marketplace.outbox.services import publish
+from marketplace.sample.statistics import refresh_statistics
 from oscar_apps.catalogue.counting import count_products
 from oscar_apps.catalogue.importing import (
     Slugs,
@@ -214,6 +215,7 @@ def _finish(loaded: Loaded, report: Report) -> None:
     """What lists, menus and search read follows once, at the end."""
     started = time.monotonic()
     count_products()
+    refresh_statistics()
     report(f"categories counted ({time.monotonic() - started:.1f} s)")
     started = time.monotonic()
     found = index_products(product_ids=loaded.changed)
