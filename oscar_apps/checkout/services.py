@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
 from marketplace.api.models import IdempotencyKey
@@ -252,8 +253,14 @@ def _place_locked(*, basket: Any, request: OrderRequest) -> Any:
     except InsufficientStock as error:
         raise Unavailable(quote=final, problems=shortage_problems(lines=lines, shortages=error.shortages)) from error
     creator.announce(order=order, user=request.user)
-    basket.submit()
+    _submit(basket)
     return order
+
+
+def _submit(basket: Any) -> None:
+    """The basket is spent. Oscar's `submit` writes every column of the row that only these two change."""
+    basket.status, basket.date_submitted = type(basket).SUBMITTED, timezone.now()
+    basket.save(update_fields=["status", "date_submitted"])
 
 
 def _lock_offers(lines: list[Any]) -> dict[int, Any]:

@@ -17,6 +17,7 @@ def lock(*, basket: Any, user: Any) -> list[Any]:
     """
     model = get_model("voucher", "Voucher")
     ids = list(basket.vouchers.order_by("pk").values_list("pk", flat=True))
+    basket.has_vouchers = bool(ids)  # the applicator need not ask again
     if not ids:
         return []
     locked = list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk"))

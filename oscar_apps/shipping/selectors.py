@@ -67,7 +67,8 @@ def _methods_by_partner(partner_ids: Sequence[int], **narrower: Any) -> dict[int
     found: dict[int, list[PartnerShippingMethod]] = defaultdict(list)
     if partner_ids:
         methods = PartnerShippingMethod.objects.filter(partner_id__in=partner_ids, is_active=True, **narrower)
-        for method in methods.select_related("zone").order_by("position", "id"):
+        # Sorted here: an ORDER BY makes Django compare it with every translated column.
+        for method in sorted(methods.select_related("zone").order_by(), key=lambda one: (one.position, one.pk)):
             found[method.partner_id].append(method)
     return found
 
