@@ -37,6 +37,8 @@ def logging_config(*, level: str, style: str) -> dict:
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             # Where no provider is switched on the log is the telephone: shown whatever LOG_LEVEL says.
             "oscar_apps.communication.sms.console": {"level": "INFO"},
+            # Wagtail tells two lines of every index update it makes at once.
+            "django_tasks": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "PIL": {"level": "INFO"},
         },
