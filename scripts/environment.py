@@ -27,6 +27,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / ".installed.json"
 VAR = ROOT / "var"
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
+CONSTRAINTS = "constraints.txt"
 
 
 class StepFailed(Exception):
@@ -64,7 +65,8 @@ def _create() -> None:
 
 def _wanted(names: tuple[str, ...]) -> dict[str, str]:
     version = "{}.{}".format(*sys.version_info[:2])
-    return {name: fingerprint(ROOT / name, extra=version) for name in names}
+    constraints = [ROOT / CONSTRAINTS] if (ROOT / CONSTRAINTS).exists() else []
+    return {name: fingerprint(ROOT / name, *constraints, extra=version) for name in names}
 
 
 def _installed() -> dict[str, str]:
