@@ -5,6 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_lang
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
@@ -82,6 +83,11 @@ class Basket(AbstractBasket):
             self._lines = _load(self.lines.all())
             prefetch_related_objects(_products(self._lines), "images")
         return self._lines
+
+    def submit(self) -> None:
+        """The basket has become an order. Oscar's own writes every column of the row."""
+        self.status, self.date_submitted = self.SUBMITTED, timezone.now()
+        self.save(update_fields=["status", "date_submitted"])
 
     @property
     def num_lines(self) -> int:

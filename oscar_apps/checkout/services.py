@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
 from marketplace.api.models import IdempotencyKey
@@ -253,14 +252,8 @@ def _place_locked(*, basket: Any, request: OrderRequest) -> Any:
     except InsufficientStock as error:
         raise Unavailable(quote=final, problems=shortage_problems(lines=lines, shortages=error.shortages)) from error
     creator.announce(order=order, user=request.user)
-    _submit(basket)
+    basket.submit()
     return order
-
-
-def _submit(basket: Any) -> None:
-    """The basket is spent. Oscar's `submit` writes every column of the row that only these two change."""
-    basket.status, basket.date_submitted = type(basket).SUBMITTED, timezone.now()
-    basket.save(update_fields=["status", "date_submitted"])
 
 
 def _lock_offers(lines: list[Any]) -> dict[int, Any]:
