@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.order.processing import EventHandler as OscarEventHandler
 
-from marketplace.outbox.services import publish, publish_many
+from marketplace.outbox.services import publish
 
 from . import pipeline
 from .exceptions import IllegalMove
@@ -171,6 +171,8 @@ class EventHandler(OscarEventHandler):
 
     def _settle_order(self, order: Order) -> None:
         """Let the order's own status follow its consignments'."""
+        from oscar_apps.checkout.vouchers import release_usage
+
         statuses = list(order.consignments.values_list("status", flat=True))
         new = pipeline.order_status(statuses)
         if new == order.status:
@@ -178,7 +180,7 @@ class EventHandler(OscarEventHandler):
         old, order.status = order.status, new
         order.save(update_fields=["status"])
         if new == OrderStatus.CANCELLED:
-            self._give_uses_back(order, old)
+            release_usage(order=order)
         order.status_changes.create(old_status=old, new_status=new)
         change = {
             "order_id": order.pk,
@@ -188,10 +190,4 @@ class EventHandler(OscarEventHandler):
             "new": new,
             "role": self.role,
         }
-        publish_many([("order.status_changed", change)])
-
-    @staticmethod
-    def _give_uses_back(order: Order, old_status: str) -> None:
-        from oscar_apps.checkout.vouchers import release_usage
-
-        release_usage(order=order)
+        publish("order.status_changed", change)

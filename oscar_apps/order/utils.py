@@ -12,7 +12,7 @@ from oscar.apps.order.utils import OrderCreator as OscarOrderCreator
 from oscar.apps.order.utils import OrderDispatcher as OrderDispatcher
 from oscar.core.loading import get_model
 
-from marketplace.outbox.services import publish_many
+from marketplace.outbox.services import publish
 from oscar_apps.catalogue.pictures import picture_of
 from oscar_apps.checkout.problems import tracks_stock
 from oscar_apps.partner import services as stock
@@ -202,4 +202,4 @@ class OrderCreator(OscarOrderCreator):
     def announce(self, *, order: Order, user: Any) -> None:
         """Tell the wings inside the transaction, and everybody else after it."""
         order_committing.send(sender=type(self), order=order, user=user)
-        publish_many([("order.created", {"order_id": order.pk, "number": order.number})])
+        publish("order.created", {"order_id": order.pk, "number": order.number})
