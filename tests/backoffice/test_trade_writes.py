@@ -99,6 +99,11 @@ class TestOrders:
         assert answer.status_code == 200
         assert order.consignments.filter(status="cancelled").count() == 2
 
+    def test_the_address_is_written_as_on_a_parcel(self, office, order):
+        page = office.get(reverse("market-orders:inspect", args=[order.pk]))
+        assert page.context["address_lines"] == ["Almaz Bekele", "Bole Road", "Bole, Woreda 03", "Addis Ababa"]
+        assert "<bdi>Bole, Woreda 03</bdi>" in page.content.decode()
+
     def test_another_orders_part_does_not_exist_here(self, office, order):
         stranger = place(offers={make_two_sellers()[0]: 1}).order.consignments.get()
         answer = self.act(office, order, action="cancel", consignment=stranger.pk)

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 
 from marketplace.backoffice.screens import ActionView, IndexView, Screen
 from marketplace.templatetags.shop import money_text
+from oscar_apps.address.selectors import address_lines
 from oscar_apps.payment.gateways.registry import get_gateway
 
 from .. import pipeline
@@ -85,10 +86,11 @@ class OrderView(ActionView):
         return get_object_or_404(Consignment, order=self.object, pk=pk if pk.isdigit() else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = _parts_of(self.object)
+        parts, address = _parts_of(self.object), self.object.shipping_address
         return {
             **super().get_context_data(**kwargs),
             "order": self.object,
+            "address_lines": address_lines(address) if address else [],
             "payment_name": _payment_name(self.object.payment_method),
             "parts": [
                 {"part": part, "may_accept": ConsignmentStatus.ACCEPTED in pipeline.allowed_moves(part),
