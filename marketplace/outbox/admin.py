@@ -2,26 +2,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from marketplace.backoffice.readonly import ReadOnlyAdmin
+
 from .models import Delivery, Event
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Events are looked at here and never written."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class DeliveryInline(admin.TabularInline):
     model = Delivery
-    extra = 0
-    can_delete = False
 
 
 @admin.register(Event)
