@@ -11,6 +11,7 @@ from oscar_apps.address.regions import region_name
 from oscar_apps.catalogue.pictures import Picture, picture_of
 from oscar_apps.checkout.quotes import LineQuote, Problem, Quote
 from oscar_apps.checkout.services import quote
+from oscar_apps.partner.availability import is_counted
 from oscar_apps.partner.models import Partner, WinningOffer
 from oscar_apps.shipping.selectors import FreeDelivery, Parcel, free_delivery
 
@@ -150,7 +151,7 @@ def _tell(row: Row, problem: Problem) -> None:
 
 def _most(line: Line) -> int:
     record, limit = line.stockrecord, settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
-    counted = record.num_in_stock is not None and line.product.get_product_class().track_stock
+    counted = is_counted(product=line.product, stockrecord=record)
     return max(line.quantity, min(record.available, limit)) if counted else limit
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oscar_apps.partner.availability import is_counted
+
 from .quotes import LineQuote, Problem
 
 
@@ -24,7 +26,7 @@ def _problem_of_line(*, line: Any, wanted: int) -> Problem | None:
     if not is_offered(product=line.product, record=record):
         message = _("“%(title)s” is not available any more.") % {"title": line.product.get_title()}
         return Problem("unavailable", message, line.pk, record.partner_id if record else None)
-    if tracks_stock(product=line.product, record=record) and wanted > record.available:
+    if is_counted(product=line.product, stockrecord=record) and wanted > record.available:
         return _too_many(line=line, wanted=wanted, available=record.available)
     if line.price_incl_tax is not None and line.price_incl_tax != record.price:
         message = _("The price of “%(title)s” has changed.") % {"title": line.product.get_title()}
@@ -39,10 +41,6 @@ def is_offered(*, product: Any, record: Any) -> bool:
     partner = record.partner
     shown = product.is_public and (not product.parent_id or product.parent.is_public)
     return shown and partner.is_selling and partner.is_visible and not partner.is_on_holiday
-
-
-def tracks_stock(*, product: Any, record: Any) -> bool:
-    return record.num_in_stock is not None and product.get_product_class().track_stock
 
 
 def _too_many(*, line: Any, wanted: int, available: int) -> Problem:

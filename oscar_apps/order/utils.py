@@ -14,8 +14,8 @@ from oscar.core.loading import get_model
 
 from marketplace.outbox.services import publish
 from oscar_apps.catalogue.pictures import picture_of
-from oscar_apps.checkout.problems import tracks_stock
 from oscar_apps.partner import services as stock
+from oscar_apps.partner.availability import is_counted
 from oscar_apps.partner.prices import tax_in
 from oscar_apps.payment.gateways.registry import get_gateway
 from oscar_apps.payment.services import create_pending_source
@@ -167,7 +167,7 @@ class OrderCreator(OscarOrderCreator):
             title=product.get_title(),
             upc=product.upc,
             quantity=quoted.quantity,
-            num_allocated=quoted.quantity if tracks_stock(product=product, record=record) else 0,
+            num_allocated=quoted.quantity if is_counted(product=product, stockrecord=record) else 0,
             line_price_incl_tax=quoted.total,
             line_price_excl_tax=quoted.total - quoted.tax,
             line_price_before_discounts_incl_tax=quoted.subtotal,
@@ -195,7 +195,7 @@ class OrderCreator(OscarOrderCreator):
         quantities: dict[int, int] = defaultdict(int)
         for part in quote.consignments:
             for quoted in part.lines:
-                if tracks_stock(product=quoted.line.product, record=quoted.line.stockrecord):
+                if is_counted(product=quoted.line.product, stockrecord=quoted.line.stockrecord):
                     quantities[quoted.line.stockrecord_id] += quoted.quantity
         stock.allocate(records=records, quantities=quantities, reference=order.number, actor=actor)
 

@@ -4,6 +4,7 @@ Every message can stand alone on a page. `left` is the number for "Only N left",
 """
 
 import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -20,6 +21,11 @@ FEW_LEFT = 5
 def pieces_left(available: int) -> int | None:
     """The number for "Only N left", None when there are plenty or none."""
     return available if 0 < available <= FEW_LEFT else None
+
+
+def is_counted(*, product: Any, stockrecord: Any) -> bool:
+    """Whether pieces are counted; False for what is always there: its type counts none, or no number was given."""
+    return stockrecord.num_in_stock is not None and product.get_product_class().track_stock
 
 
 class _Closed(OscarUnavailable):
@@ -100,5 +106,6 @@ def _only_left(count: int) -> str:
 
 
 __all__ = [
-    "FEW_LEFT", "Available", "Base", "OnHoliday", "ShopClosed", "StockRequired", "Unavailable", "pieces_left",
+    "FEW_LEFT", "Available", "Base", "OnHoliday", "ShopClosed", "StockRequired", "Unavailable", "is_counted",
+    "pieces_left",
 ]  # fmt: skip

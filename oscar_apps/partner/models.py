@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
-from .availability import pieces_left
+from .availability import is_counted, pieces_left
 
 
 class Partner(AbstractPartner):
@@ -86,8 +86,8 @@ class StockRecord(AbstractStockRecord):
 
     @property
     def can_track_allocations(self) -> bool:
-        """False for what is always there: its type does not count stock, or no number was given."""
-        return self.num_in_stock is not None and self.product.get_product_class().track_stock
+        """Oscar's name for `is_counted`."""
+        return is_counted(product=self.product, stockrecord=self)
 
     @property
     def low_stock_level(self) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from oscar.apps.partner.strategy import PurchaseInfo, Structured
 
-from .availability import Available, Base, OnHoliday, ShopClosed, StockRequired, Unavailable
+from .availability import Available, Base, OnHoliday, ShopClosed, StockRequired, Unavailable, is_counted
 from .models import Partner, StockRecord, WinningOffer
 from .prices import Base as BasePrice
 from .prices import PriceWithTax
@@ -74,8 +74,9 @@ class Strategy(Structured):
             return OnHoliday(partner.holiday_until)
         if not partner.is_open:
             return ShopClosed()
-        counted = stockrecord.num_in_stock is not None and product.get_product_class().track_stock
-        return StockRequired(stockrecord.available) if counted else Available()
+        if is_counted(product=product, stockrecord=stockrecord):
+            return StockRequired(stockrecord.available)
+        return Available()
 
     def parent_availability_policy(self, product: Any, children_stock: Sequence[ChildOffer]) -> Base:
         """Available as soon as one variant is; otherwise the words of the variant that comes closest."""

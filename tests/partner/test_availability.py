@@ -1,9 +1,18 @@
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
-from oscar_apps.partner.availability import Available, OnHoliday, ShopClosed, StockRequired, Unavailable, pieces_left
+from oscar_apps.partner.availability import (
+    Available,
+    OnHoliday,
+    ShopClosed,
+    StockRequired,
+    Unavailable,
+    is_counted,
+    pieces_left,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +44,14 @@ def test_a_holiday_names_the_day_of_return():
         assert OnHoliday().message == "This shop is on holiday"
     assert policy.is_purchase_permitted(1) == (False, policy.message)
     assert policy.code == "holiday"
+
+
+@pytest.mark.parametrize(
+    ("type_counts", "in_stock", "counted"), [(True, 0, True), (True, 3, True), (True, None, False), (False, 3, False)]
+)
+def test_pieces_are_counted_where_the_type_counts_and_a_number_is_given(type_counts, in_stock, counted):
+    product = SimpleNamespace(get_product_class=lambda: SimpleNamespace(track_stock=type_counts))
+    assert is_counted(product=product, stockrecord=SimpleNamespace(num_in_stock=in_stock)) is counted
 
 
 @pytest.mark.parametrize("policy", [Unavailable(), ShopClosed(), OnHoliday()])
