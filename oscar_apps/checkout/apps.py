@@ -8,7 +8,8 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "oscar_apps.checkout"
 
     def ready(self) -> None:
-        return None
+        """Without Oscar's, which looks up the views that are replaced."""
+        from . import receivers  # noqa: F401
 
     def get_urls(self) -> list[URLPattern]:
         from . import views

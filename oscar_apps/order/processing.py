@@ -18,7 +18,7 @@ from . import pipeline
 from .exceptions import IllegalMove
 from .fulfilment import parcels_without_arrival, record_arrivals, record_parcel, release_lines, take_from_lines
 from .models import Consignment, ConsignmentStatus, ConsignmentStatusChange, Order, OrderStatus, ShippingEvent
-from .signals import consignment_moved
+from .signals import consignment_moved, order_cancelled
 
 S = ConsignmentStatus
 
@@ -171,8 +171,6 @@ class EventHandler(OscarEventHandler):
 
     def _settle_order(self, order: Order) -> None:
         """Let the order's own status follow its consignments'."""
-        from oscar_apps.checkout.vouchers import release_usage
-
         statuses = list(order.consignments.values_list("status", flat=True))
         new = pipeline.order_status(statuses)
         if new == order.status:
@@ -180,7 +178,7 @@ class EventHandler(OscarEventHandler):
         old, order.status = order.status, new
         order.save(update_fields=["status"])
         if new == OrderStatus.CANCELLED:
-            release_usage(order=order)
+            order_cancelled.send(sender=type(self), order=order)
         order.status_changes.create(old_status=old, new_status=new)
         change = {
             "order_id": order.pk,
