@@ -4,9 +4,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from oscar.core.loading import get_model
 
-from .gateways.base import Gateway
+from .gateways.base import Gateway, PaymentRequest
 from .gateways.registry import get_gateway
 
 
@@ -34,4 +35,16 @@ def start_payment(order: Any) -> str | None:
     None means that nothing is to be paid now (cash on delivery).
     """
     source = order.sources.order_by("-pk").first()
-    return get_gateway(order.payment_method).start(order=order, source=source)
+    request = PaymentRequest(
+        reference=source.reference,
+        amount=source.amount_allocated,
+        currency=source.currency,
+        description=order.number,
+        name=order.shipping_address.name if order.shipping_address else "",
+        email=order.contact_email,
+        phone=order.contact_phone,
+        language=order.language,
+        return_url=settings.SHOP_BASE_URL + order.secret_url,
+        webhook_url="",
+    )
+    return get_gateway(source.gateway).start(request=request).redirect_url

@@ -1,9 +1,23 @@
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from .base import (
+    BadWebhook,
+    Capabilities,
+    PaymentRequest,
+    PaymentState,
+    ProviderEvent,
+    ProviderPayment,
+    ProviderRefused,
+    RefundAnswer,
+    RefundRequest,
+    Started,
+)
 
 
 class CashOnDelivery:
@@ -13,9 +27,26 @@ class CashOnDelivery:
     name: ClassVar[str | Promise] = _("Cash on delivery")
     description: ClassVar[str | Promise] = _("Pay in cash when your parcel arrives.")
     pays_first: ClassVar[bool] = False
+    capabilities: ClassVar[Capabilities] = Capabilities()
+
+    def is_configured(self) -> bool:
+        return True
 
     def accepts(self, *, total: Decimal, currency: str, country: str) -> bool:
         return total > 0 and currency == settings.SHOP_CURRENCY
 
-    def start(self, *, order: Any, source: Any) -> str | None:
+    def start(self, *, request: PaymentRequest) -> Started:
+        return Started()
+
+    def fetch(self, *, reference: str, provider_id: str) -> ProviderPayment:
+        """Nobody but the collector knows, so the answer is always that it is still to be paid."""
+        return ProviderPayment(PaymentState.PENDING, reference, Decimal(0), settings.SHOP_CURRENCY)
+
+    def parse_webhook(self, *, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        raise BadWebhook("Cash sends no messages")
+
+    def refund(self, *, request: RefundRequest) -> RefundAnswer:
+        raise ProviderRefused("Cash is paid back by hand")
+
+    def fetch_refund(self, *, request: RefundRequest, provider_id: str) -> RefundAnswer | None:
         return None
