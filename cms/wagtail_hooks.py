@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, LocaleColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
@@ -50,8 +51,8 @@ class BannerViewSet(Words):
     list_display = [
         "title",
         LocaleColumn(),
-        Column("position", label=_("Place"), accessor="get_position_display"),
-        Column("starts_at", label=_("From"), accessor=lambda banner: _moment(banner.starts_at)),
+        Column("position", label=pgettext_lazy("position", "Place"), accessor="get_position_display"),
+        Column("starts_at", label=pgettext_lazy("date", "From"), accessor=lambda banner: _moment(banner.starts_at)),
         Column("ends_at", label=_("Until"), accessor=lambda banner: _moment(banner.ends_at)),
         BooleanColumn("is_active", label=_("Shown")),
     ]

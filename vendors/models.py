@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 
@@ -10,7 +11,7 @@ class VendorState(models.TextChoices):
     """Only `vendors.services` writes one; the partner's flags (sells, holiday, shown) follow it."""
 
     PENDING = "pending", _("Waiting for approval")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("seller", "Active")
     ON_HOLIDAY = "on_holiday", _("On holiday")
     SUSPENDED = "suspended", _("Suspended")
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 from wagtail.fields import StreamField
@@ -20,7 +21,7 @@ ICONS = (
     ("truck", _("Lorry")),
     ("message-circle", _("Speech")),
     ("badge-check", _("Seal")),
-    ("map-pin", _("Place")),
+    ("map-pin", pgettext_lazy("icon", "Place")),
     ("leaf", _("Leaf")),
     ("gift", _("Gift")),
 )
@@ -76,7 +77,7 @@ class Guarantee(TranslatableMixin, models.Model):
     title = models.CharField(_("Title"), max_length=60)
     text = models.CharField(_("Sentence"), max_length=160)
     icon = models.CharField(_("Drawing"), max_length=30, choices=ICONS, default=ICONS[0][0])
-    position = models.PositiveSmallIntegerField(_("Order"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("position", "Order"), default=0)
     is_active = models.BooleanField(_("Shown"), default=True)
 
     panels = [FieldPanel("title"), FieldPanel("text"), FieldRowPanel([FieldPanel("icon"), FieldPanel("position")]),
@@ -98,7 +99,9 @@ class Banner(TranslatableMixin, models.Model):
         BAR = "bar", _("Line above the header")
         PAGE = "page", _("In the page")
 
-    position = models.CharField(_("Place"), max_length=10, choices=Position.choices, default=Position.BAR)
+    position = models.CharField(
+        pgettext_lazy("position", "Place"), max_length=10, choices=Position.choices, default=Position.BAR
+    )
     title = models.CharField(_("Words"), max_length=120)
     text = models.CharField(_("One sentence more"), max_length=220, blank=True)
     address = models.CharField(
@@ -108,9 +111,9 @@ class Banner(TranslatableMixin, models.Model):
     image = models.ForeignKey(
         "cms.ShopImage", verbose_name=_("Picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    starts_at = models.DateTimeField(_("From"), null=True, blank=True)
+    starts_at = models.DateTimeField(pgettext_lazy("date", "From"), null=True, blank=True)
     ends_at = models.DateTimeField(_("Until"), null=True, blank=True)
-    order = models.PositiveSmallIntegerField(_("Order"), default=0)
+    order = models.PositiveSmallIntegerField(pgettext_lazy("position", "Order"), default=0)
     is_active = models.BooleanField(_("Shown"), default=True)
 
     panels = [

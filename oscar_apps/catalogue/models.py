@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelsearch import index
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
@@ -53,7 +54,7 @@ class Brand(models.Model):
     slug = models.SlugField(_("Slug"), max_length=255, unique=True)
     description = models.TextField(_("Description"), blank=True)
     logo = models.ImageField(_("Logo"), upload_to="brands/", blank=True)
-    is_active = models.BooleanField(_("Active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("brand", "Active"), default=True)
 
     class Meta:
         app_label = "catalogue"
@@ -109,8 +110,8 @@ class ProductState(models.TextChoices):
     """C14's states. Only `catalogue.services.set_state` writes one; `is_public` follows it."""
 
     DRAFT = "draft", _("Draft")
-    ACTIVE = "active", _("Active")
-    INACTIVE = "inactive", _("Inactive")
+    ACTIVE = "active", pgettext_lazy("product", "Active")
+    INACTIVE = "inactive", pgettext_lazy("product", "Inactive")
     DELETED = "deleted", _("Deleted")
 
 

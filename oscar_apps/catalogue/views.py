@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from marketplace.page_cache import public_page, tag
@@ -51,8 +52,8 @@ def offers(request: HttpRequest) -> HttpResponse:
     context = {
         **listing_context(listing.on_sale(), request.GET, path=path),
         **seo(path=path, request=request),
-        "crumbs": [{"label": _("Offers")}],
-        "heading": _("Offers"),
+        "crumbs": [{"label": pgettext("reduced goods", "Offers")}],
+        "heading": pgettext("reduced goods", "Offers"),
         "lead": _("Goods that cost less than before, from every shop."),
     }
     return render(request, "oscar/catalogue/offers.html", context)

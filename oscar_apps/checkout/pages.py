@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oscar_apps.address.countries import country_options, shipping_countries
 from oscar_apps.address.selectors import address_lines
@@ -206,7 +207,7 @@ def _steps(*, draft: Draft, quote: Quote, gateway: str) -> list[dict[str, Any]]:
         (_("Address"), "#step-address", draft.saved is not None or _is_filled(draft, "place")),
         (_("Delivery"), "#step-delivery", draft.knows_place and all(part.chosen for part in quote.consignments)),
         (_("Payment"), "#step-payment", bool(draft.data.get("payment") and gateway)),
-        (_("Review"), "#step-review", False),
+        (pgettext("step of checkout", "Review"), "#step-review", False),
     ]
     current = next(index for index, (_label, _url, done) in enumerate(reached) if not done)
     states = ["done" if i < current else "current" if i == current else "next" for i in range(len(reached))]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.apps.address.abstract_models import AbstractBillingAddress, AbstractShippingAddress
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractShippingEvent
 from phonenumber_field.modelfields import PhoneNumberField
@@ -22,7 +23,7 @@ def new_secret() -> str:
 
 class OrderStatus(models.TextChoices):
     PENDING = "pending", _("Waiting for payment")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("order", "Open")
     COMPLETED = "completed", _("Completed")
     CANCELLED = "cancelled", _("Cancelled")
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
 from .availability import is_counted, pieces_left
@@ -150,7 +151,7 @@ class StockMovement(models.Model):
         ADJUSTED = "adjusted", _("Adjusted")
         ALLOCATED = "allocated", _("Allocated to an order")
         RELEASED = "released", _("Released")
-        SHIPPED = "shipped", _("Shipped")
+        SHIPPED = "shipped", pgettext_lazy("stock", "Shipped")
         RETURNED = "returned", _("Returned")
 
     id = models.BigAutoField(primary_key=True)

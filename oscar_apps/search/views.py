@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from marketplace.page_cache import public_page, short_key
@@ -65,7 +66,7 @@ def _within(request: HttpRequest, scope: listing.Scope) -> listing.Scope:
 
 def _start() -> dict[str, Any]:
     return {
-        "heading": _("Search"),
+        "heading": pgettext("heading", "Search"),
         "categories": [category_tile(node) for node in category_tree().roots if node.in_menu],
         "popular": selectors.popular(),
         "is_start": True,

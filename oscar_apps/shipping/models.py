@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShippingZone(models.Model):
@@ -49,8 +50,8 @@ class PartnerShippingMethod(models.Model):
     min_days = models.PositiveSmallIntegerField(_("Arrives after, days"), default=1)
     max_days = models.PositiveSmallIntegerField(_("and before, days"), default=3)
     pickup_address = models.CharField(_("Where to collect"), max_length=255, blank=True)
-    position = models.PositiveSmallIntegerField(_("Order"), default=0)
-    is_active = models.BooleanField(_("Offered"), default=True)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("position", "Order"), default=0)
+    is_active = models.BooleanField(pgettext_lazy("shipping method", "Offered"), default=True)
 
     class Meta:
         app_label = "shipping"

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from .managers import UserManager
@@ -23,7 +24,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("Last name"), max_length=150, blank=True)
     preferred_language = models.CharField(_("Language"), max_length=10, blank=True)
     is_staff = models.BooleanField(_("May enter the back office"), default=False)
-    is_active = models.BooleanField(_("Active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("person", "Active"), default=True)
     date_joined = models.DateTimeField(_("Joined"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 
@@ -41,7 +42,7 @@ class BrandScreen(Screen):
     list_display = [
         TitleColumn("name", label=_("Name"), sort_key="name"),
         Column("slug", label=_("Address")),
-        BooleanColumn("is_active", label=_("Active")),
+        BooleanColumn("is_active", label=pgettext_lazy("brand", "Active")),
     ]
 
     def get_edit_handler(self) -> Any:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn, TitleColumn
@@ -33,7 +34,7 @@ class CategoryForm(ServiceForm):
         help_text=_("Empty: a top category."),
     )  # fmt: skip
     place = forms.ChoiceField(
-        label=_("Place"),
+        label=pgettext_lazy("position", "Place"),
         choices=[
             (KEEP, _("Where it is")), (FIRST, _("First")), (LAST, _("Last")), (AFTER, _("After the one chosen beside")),
         ],

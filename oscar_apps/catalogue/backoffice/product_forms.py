@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
@@ -46,7 +47,7 @@ class VariantRow(in_languages("color", label=_("Colour"), max_length=50)):
     size = forms.CharField(label=_("Size"), required=False, max_length=30)
     upc = forms.CharField(label=_("Barcode"), required=False, max_length=64)
     weight_g = forms.IntegerField(label=_("Weight in grams"), required=False, min_value=0)
-    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    is_active = forms.BooleanField(label=pgettext_lazy("variant", "Active"), required=False, initial=True)
 
 
 class PictureRow(in_languages("alt_text", label=_("Alternative text"), max_length=255)):
@@ -55,7 +56,7 @@ class PictureRow(in_languages("alt_text", label=_("Alternative text"), max_lengt
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     file = forms.ImageField(label=_("File"), required=False)
     display_order = forms.IntegerField(
-        label=_("Place"), required=False, min_value=0, help_text=_("0 is the picture of lists")
+        label=pgettext_lazy("position", "Place"), required=False, min_value=0, help_text=_("0 is the picture of lists")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

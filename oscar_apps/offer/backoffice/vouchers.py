@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn, TitleColumn
@@ -85,12 +86,13 @@ class VoucherScreen(Screen):
         TitleColumn("code", label=_("Code"), sort_key="code"),
         Column("name", label=_("Name"), sort_key="name"),
         Column("gives", label=_("Gives"), accessor=_gives, classname="num"),
-        Column("goods", label=_("For"), accessor=_for_which),
+        Column("goods", label=pgettext_lazy("voucher", "For"), accessor=_for_which),
         Column("usage", label=_("Use"), accessor="get_usage_display"),
         StatusTagColumn("state", label=_("State"), primary=_is_on,
                         accessor=lambda voucher: _("Valid") if _is_on(voucher) else _("Not valid now")),
         Column(
-            "start", label=_("From"), sort_key="start_datetime", accessor=lambda voucher: _day(voucher.start_datetime)
+            "start", label=pgettext_lazy("date", "From"), sort_key="start_datetime",
+            accessor=lambda voucher: _day(voucher.start_datetime),
         ),
         Column("end", label=_("Until"), sort_key="end_datetime", accessor=lambda voucher: _day(voucher.end_datetime)),
         NumberColumn("num_orders", label=_("Orders"), sort_key="num_orders"),

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn
 
@@ -28,7 +29,7 @@ class OrderFilters(WagtailFilterSet):
     part = django_filters.ChoiceFilter(label=_("A part is"), choices=ConsignmentStatus.choices, method="with_part")
     seller = django_filters.CharFilter(label=_("Seller"), method="of_seller")
     placed = django_filters.DateFromToRangeFilter(
-        label=_("Placed"), field_name="date_placed", widget=DateRangePickerWidget
+        label=pgettext_lazy("date", "Placed"), field_name="date_placed", widget=DateRangePickerWidget
     )
 
     class Meta:
@@ -152,7 +153,7 @@ class OrderScreen(Screen):
     search_fields = ["number", "guest_email", "guest_phone", "user__email", "user__phone", "consignments__number"]
     list_display = [
         TitleColumn("number", label=_("Number"), sort_key="number", url_name="market-orders:inspect"),
-        DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
+        DateColumn("date_placed", label=pgettext_lazy("date", "Placed"), sort_key="date_placed"),
         Column("buyer", label=_("Buyer"), accessor=_buyer),
         NumberColumn("num_parts", label=_("Sellers")),
         StatusTagColumn("status", label=_("Status"), accessor=lambda order: OrderStatus(order.status).label,

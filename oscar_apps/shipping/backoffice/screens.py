@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -96,7 +97,7 @@ class MethodScreen(Screen):
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
         Column("price", label=_("Price"), accessor=lambda row: money_text(row.price), classname="num"),
         Column("days", label=_("Days"), accessor=lambda row: f"{row.min_days}–{row.max_days}"),
-        BooleanColumn("is_active", label=_("Offered")),
+        BooleanColumn("is_active", label=pgettext_lazy("shipping method", "Offered")),
     ]
 
     def get_edit_handler(self) -> Any:
