@@ -147,7 +147,8 @@ def table_of(scope: Scope) -> Table:
 
 
 def _build(scope: Scope) -> Table:
-    columns = ("product_id", "partner_id", "product__brand_id", "price", "in_stock", "sale_percentage", "rating")
+    names = ("product_id", "partner_id", "product__brand_id", "price", "in_stock", "sale_percentage", "rating")
+    columns = map(scope.column, names)
     read = list(scope.offers.order_by("-num_sold", "-product_id").values_list(*columns)[: ROWS + 1])
     rows = tuple(Row(*values) for values in read[:ROWS])
     colours, sizes, hexes = _variants([row.product_id for row in rows])

@@ -16,7 +16,7 @@ from operator import or_
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
@@ -27,6 +27,7 @@ from oscar_apps.partner.models import Partner, WinningOffer
 from . import facets
 from .filters import SORTS, Filters, Unknown, cursor
 from .models import Brand, Product
+from .own_offers import COLUMNS, own_cards, with_own_columns
 from .selectors import ProductCard, cards
 from .tree import Node
 
@@ -45,7 +46,8 @@ NEWEST, RELEVANCE = "newest", "relevance"
 class Scope:
     """What a list is about. `key` names it in the cache, `tags` end what is kept of it.
 
-    `ranked` are product ids in the order of a search; `fixed` are filters that mean nothing here.
+    `ranked` are product ids in the order of a search; `fixed` are filters that mean nothing here. In a `seller`'s shop
+    goods are sorted, narrowed and shown by what that seller asks, which stands in `columns` of their own.
     """
 
     key: str
@@ -53,6 +55,15 @@ class Scope:
     offers: QuerySet[WinningOffer]
     ranked: tuple[int, ...] | None = None
     fixed: frozenset[str] = frozenset()
+    seller: Partner | None = None
+
+    def column(self, name: str) -> str:
+        """Where the value of a column stands for this list."""
+        return COLUMNS.get(name, name) if self.seller else name
+
+    def cards(self, offers: QuerySet[WinningOffer]) -> list[ProductCard]:
+        found = cards(offers)
+        return own_cards(found, seller=self.seller) if self.seller else found
 
 
 def listed() -> QuerySet[WinningOffer]:
@@ -90,7 +101,11 @@ def of_seller(partner: Partner) -> Scope:
     own = records.values_list(Coalesce("product__parent_id", "product_id"), flat=True)
     key = f"seller:{partner.pk}"
     return Scope(
-        key=key, tags=(key, "shops", "brands"), offers=listed().filter(product_id__in=own), fixed=frozenset({"seller"})
+        key=key,
+        tags=(key, "shops", "brands"),
+        offers=with_own_columns(listed().filter(product_id__in=own), seller=partner),
+        fixed=frozenset({"seller"}),
+        seller=partner,
     )
 
 
@@ -152,21 +167,21 @@ def dict_of(rows: QuerySet[Any], slugs: tuple[str, ...]) -> dict[str, tuple[int,
     return {slug: (pk, name) for slug, pk, name in rows.filter(slug__in=slugs).values_list("slug", "pk", "name")}
 
 
-def narrow(offers: QuerySet[WinningOffer], choice: Choice, *, table: facets.Table) -> QuerySet[WinningOffer]:
-    """Only the offers that fit every filter."""
-    filters = choice.filters
+def narrow(scope: Scope, choice: Choice, *, table: facets.Table) -> QuerySet[WinningOffer]:
+    """Only the scope's offers that fit every filter."""
+    filters, column = choice.filters, scope.column
     conditions = [
         Q(product__brand_id__in=choice.brands) if choice.brands else None,
         Q(partner_id__in=choice.sellers) if choice.sellers else None,
-        Q(price__gte=filters.min_price) if filters.min_price is not None else None,
-        Q(price__lte=filters.max_price) if filters.max_price is not None else None,
+        Q((f"{column('price')}__gte", filters.min_price)) if filters.min_price is not None else None,
+        Q((f"{column('price')}__lte", filters.max_price)) if filters.max_price is not None else None,
         Q(rating__gte=filters.rating) if filters.rating else None,
-        Q(in_stock=True) if filters.in_stock else None,
-        Q(sale_percentage__gt=0) if filters.on_sale else None,
+        Q((column("in_stock"), True)) if filters.in_stock else None,
+        Q((f"{column('sale_percentage')}__gt", 0)) if filters.on_sale else None,
         _has_variant(color_hex__in=table.values_of(filters.color)) if filters.color else None,
         _has_variant(size__in=filters.size) if filters.size else None,
     ]
-    return offers.filter(*(condition for condition in conditions if condition is not None))
+    return scope.offers.filter(*(condition for condition in conditions if condition is not None))
 
 
 def _has_variant(**condition: Any) -> Q:
@@ -219,15 +234,15 @@ def list_goods(scope: Scope, choice: Choice, *, table: facets.Table) -> Listing:
     sort = effective_sort(scope, filters)
     if sort == RELEVANCE:
         return _ranked_page(scope, choice, table)
-    offers = narrow(scope.offers, choice, table=table)
+    offers = narrow(scope, choice, table=table)
     total = table.total(choice) if table.is_complete else offers[: COUNTED + 1].count()
-    rows, start = _sorted(offers, sort), 0
+    rows, start = _sorted(offers, scope, sort), 0
     after = _typed(sort, filters.after)
     if after:
-        rows = rows.filter(_behind(sort, after))
+        rows = rows.filter(_behind(scope, sort, after))
     else:
         start = (_page_number(filters.page, total) - 1) * PER_PAGE
-    found = cards(rows[start : start + PER_PAGE + 1])
+    found = scope.cards(rows[start : start + PER_PAGE + 1])
     more = ("after", cursor(_place(sort, found[PER_PAGE - 1]))) if len(found) > PER_PAGE else None
     return _listing(found[:PER_PAGE], 1 if after else filters.page, total, more, is_beyond=bool(after))
 
@@ -265,12 +280,11 @@ def _ranked_page(scope: Scope, choice: Choice, table: facets.Table) -> Listing:
     return _listing(found, number, len(ids), more, is_beyond=False)
 
 
-def _sorted(offers: QuerySet[WinningOffer], sort: str) -> QuerySet[WinningOffer]:
+def _sorted(offers: QuerySet[WinningOffer], scope: Scope, sort: str) -> QuerySet[WinningOffer]:
     if sort == "rating":
         offers = offers.annotate(stars=Coalesce("rating", Value(0.0), output_field=FloatField()))
-    return offers.order_by(
-        *(F(column).desc() if highest_first else F(column).asc() for column, highest_first in SORTS[sort])
-    )
+    columns = [(scope.column(name), highest_first) for name, highest_first in SORTS[sort]]
+    return offers.order_by(*(f"-{column}" if highest_first else column for column, highest_first in columns))
 
 
 def _place(sort: str, card: ProductCard) -> tuple[Any, ...]:
@@ -317,10 +331,11 @@ _READ: Final = {
 }  # fmt: skip
 
 
-def _behind(sort: str, values: tuple[Any, ...]) -> Q:
+def _behind(scope: Scope, sort: str, values: tuple[Any, ...]) -> Q:
     """What comes after a place in the sort: later in one column, the same in all before it."""
     alternatives, same = [], Q()
-    for (column, highest_first), value in zip(SORTS[sort], values, strict=True):
+    for (name, highest_first), value in zip(SORTS[sort], values, strict=True):
+        column = scope.column(name)
         alternatives.append(same & Q(**{f"{column}__{'lt' if highest_first else 'gt'}": value}))
         same &= Q(**{column: value})
     return reduce(or_, alternatives)

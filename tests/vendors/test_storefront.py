@@ -94,6 +94,53 @@ class TestShop:
         chosen = soup(client, "/sellers/kechene/?q=pot&sort=price_asc")
         assert chosen.select_one("[name=q][type=hidden]")["value"] == "pot"
 
+    @pytest.fixture
+    def jug_and_pot(self, potter):
+        """The jug costs 60 here; the pot costs 90 here, was 100, and 10 at the shop that wins it."""
+        on_sale("Jug", partner=potter, price="60")
+        pot = on_sale("Pot", partner=make_partner(), price="10", stock=0)
+        make_offer(product=pot, partner=potter, price="90", compare_at_price="100", stock=0)
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("sort=price_asc", ["Jug", "Pot"]),
+            ("sort=price_desc", ["Pot", "Jug"]),
+            ("max_price=50", []),
+            ("min_price=80", ["Pot"]),
+            ("in_stock=1", ["Jug"]),
+            ("on_sale=1", ["Pot"]),
+        ],
+    )
+    @pytest.mark.parametrize("complete", [True, False], ids=["few goods", "many goods"])
+    def test_goods_go_by_the_price_that_is_shown(
+        self, client, potter, jug_and_pot, monkeypatch, query, expected, complete
+    ):
+        if not complete:
+            monkeypatch.setattr("oscar_apps.catalogue.facets.ROWS", 1)
+        assert titles(soup(client, f"/sellers/kechene/?{query}")) == expected
+
+    def test_variants_go_by_the_cheapest_that_is_shown(self, client, potter):
+        shirt = with_variants("Shirt", ("Red", "#aa0000", "M"), ("Blue", "#0000aa", "M"), partner=potter)
+        for child in shirt.children.all():
+            make_offer(product=child, partner=make_partner(), price="10")
+        on_sale("Jug", partner=potter, price="60")
+        assert titles(soup(client, "/sellers/kechene/?sort=price_asc")) == ["Jug", "Shirt"]
+
+    def test_the_next_page_goes_on_at_the_shown_price(self, client, potter, monkeypatch):
+        monkeypatch.setattr("oscar_apps.catalogue.listing.PER_PAGE", 1)
+        monkeypatch.setattr("oscar_apps.catalogue.listing.COUNTED", 1)
+        monkeypatch.setattr("oscar_apps.catalogue.facets.ROWS", 1)
+        for price in ("30", "20", "10"):
+            make_offer(product=on_sale(f"At {price}", price="5"), partner=potter, price=price)
+        path, seen = "/sellers/kechene/?sort=price_asc", []
+        while path:
+            page = soup(client, path)
+            seen += titles(page)
+            onward = page.select_one("#load-more a[rel=nofollow]")
+            path = onward["href"] if onward else ""
+        assert seen == ["At 10", "At 20", "At 30"]
+
     def test_on_holiday_with_the_day_it_is_back(self, client, potter):
         back = timezone.localdate() + timedelta(days=3)
         potter.is_on_holiday = True

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from oscar_apps.catalogue.listing import listed
 from oscar_apps.catalogue.pictures import Picture, file_picture
-from oscar_apps.catalogue.selectors import ProductCard
-from oscar_apps.partner.availability import pieces_left
 from oscar_apps.partner.models import Partner, StockRecord
-from oscar_apps.partner.winning import sale_percentage
 
 PER_PAGE = 24
 
@@ -73,44 +68,9 @@ def find_shop(slug: str) -> Partner | None:
     return Partner.objects.select_related("vendor").filter(slug=slug, is_visible=True).first()
 
 
-def words_in(text: str, partner: Partner) -> Any:
-    """Listed goods with these words in their title: a seller has few enough to read them."""
+def words_in(text: str) -> Q:
+    """Goods with these words in their title: a seller has few enough to read them."""
     condition = Q()
     for word in text.split()[:8]:
         condition &= Q(product__title__icontains=word)
-    return listed().filter(condition)
-
-
-def with_own_prices(cards: Sequence[ProductCard], partner: Partner) -> list[ProductCard]:
-    """In a shop each card says what this seller asks, also where another seller's offer is the one that wins."""
-    ids = [card.id for card in cards if card.offers_count > 1]
-    if not ids:
-        return list(cards)
-    own = _best_offers(partner, ids)
-    return [_own(card, own[card.id], partner) if card.id in own else card for card in cards]
-
-
-def _best_offers(partner: Partner, product_ids: Sequence[int]) -> dict[int, StockRecord]:
-    """This seller's lowest offer of each product that is in stock, or its lowest of all."""
-    shown = Coalesce("product__parent_id", "product_id")
-    records = StockRecord.objects.filter(partner=partner, is_active=True, price__isnull=False).annotate(shown=shown)
-    best: dict[int, StockRecord] = {}
-    for record in records.filter(shown__in=product_ids).order_by("-price", "-pk"):
-        present = best.get(record.shown)
-        if present is None or record.available or not present.available:
-            best[record.shown] = record
-    return best
-
-
-def _own(card: ProductCard, record: StockRecord, partner: Partner) -> ProductCard:
-    compare_at = record.compare_at_price
-    return replace(
-        card,
-        price=record.price,
-        compare_at=compare_at,
-        sale_percentage=sale_percentage(price=record.price, compare_at_price=compare_at),
-        in_stock=record.num_in_stock is None or record.available > 0,
-        low_stock=pieces_left(record.available),
-        seller_name=partner.name,
-        seller_url=partner.get_absolute_url(),
-    )
+    return condition

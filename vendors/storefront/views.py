@@ -59,7 +59,6 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **goods,
         **seo(path=path, request=request, text=partner.tagline or partner.story),
-        "cards": selectors.with_own_prices(goods["cards"], partner),
         "shop": _head(partner),
         "words": text,
         "crumbs": [{"label": _("Shops"), "url": reverse("shops:index")}, {"label": partner.name}],
@@ -71,8 +70,8 @@ def _scope(partner: Partner, text: str) -> listing.Scope:
     scope = listing.of_seller(partner)
     if not text:
         return scope
-    found = selectors.words_in(text, partner)
-    return replace(scope, key=f"{scope.key}:{short_key(text)}", offers=scope.offers & found)
+    offers = scope.offers.filter(selectors.words_in(text))
+    return replace(scope, key=f"{scope.key}:{short_key(text)}", offers=offers)
 
 
 def _head(partner: Partner) -> dict[str, Any]:
