@@ -224,7 +224,30 @@ TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="")
 TWILIO_TIMEOUT_SECONDS = env.int("TWILIO_TIMEOUT_SECONDS", default=10)
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="twilio" if TWILIO_ACCOUNT_SID else "console")
 
+# Which ways to pay are switched on, in this order; the operator names and limits them in the back office.
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["cash_on_delivery"])
+CHAPA_SECRET_KEY = env.str("CHAPA_SECRET_KEY", default=env.str("CHAPA_API_KEY", default=""))
+CHAPA_WEBHOOK_SECRET = env.str("CHAPA_WEBHOOK_SECRET", default="")
+CHAPA_BASE_URL = env.str("CHAPA_BASE_URL", default="https://api.chapa.co")
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_BASE_URL = env.str("STRIPE_BASE_URL", default="https://api.stripe.com")
+# Origins of the providers' pages: a browser refuses to follow a form to others.
+PAYMENT_PAGE_ORIGINS = env.list(
+    "PAYMENT_PAGE_ORIGINS", default=["https://checkout.chapa.co", "https://checkout.stripe.com"]
+)
+PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", default=5.0)
+PROVIDER_READ_SECONDS = env.float("PROVIDER_READ_SECONDS", default=15.0)
+PROVIDER_CALL_DAYS = env.int("PROVIDER_CALL_DAYS", default=90)
+# Who takes the cash at the door, as long as nobody says otherwise: "seller" or "courier".
+CASH_COLLECTOR = env.str("CASH_COLLECTOR", default="seller")
+# The market's terms of money; what an operator enters in Wagtail wins over these (vendors.terms).
+COMMISSION_RATE = env.decimal("COMMISSION_RATE", default="10")
+COMMISSION_VAT_RATE = env.decimal("COMMISSION_VAT_RATE", default="15")
+GATEWAY_FEE_BEARER = env.str("GATEWAY_FEE_BEARER", default="platform")
+REFUND_COMMISSION_LOSER = env.str("REFUND_COMMISSION_LOSER", default="platform")
+REFUND_FEE_LOSER = env.str("REFUND_FEE_LOSER", default="platform")
+RETURN_WINDOW_DAYS = env.int("RETURN_WINDOW_DAYS", default=7)
 # Prices include value added tax at these rates unless the seller is not registered for it.
 UNPAID_ORDER_MINUTES = env.int("UNPAID_ORDER_MINUTES", default=60)
 PUBLIC_PAGE_CACHE_SECONDS = env.int("PUBLIC_PAGE_CACHE_SECONDS", default=900)
@@ -255,7 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *PAYMENT_PAGE_ORIGINS],
         "frame-ancestors": ["'none'"],
     },
 }
