@@ -13,6 +13,7 @@ from django.db.models import Avg, F
 from oscar.core.loading import get_model
 
 from marketplace.outbox.models import Event
+from marketplace.sample.loading.people import CUSTOMER_EMAIL
 from oscar_apps.catalogue.models import Category, Product, ProductImage
 from oscar_apps.communication.models import Message
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Order, OrderStatus
@@ -119,6 +120,12 @@ def test_orders_stand_in_every_state() -> None:
     }
     assert set(Order.objects.values_list("status", flat=True)) == {"open", "completed", "cancelled"}
     assert Order.objects.filter(user=None, guest_email="").exists(), "nobody ordered by phone alone"
+
+
+def test_the_customer_everybody_is_told_of_has_orders_to_look_at() -> None:
+    orders = Order.objects.filter(user__email=CUSTOMER_EMAIL)
+    assert set(orders.values_list("status", flat=True)) >= {"open", "completed"}
+    assert len(set(Consignment.objects.filter(order__in=orders).values_list("status", flat=True))) >= 4
 
 
 def test_one_part_can_be_cancelled_while_the_others_go_on() -> None:

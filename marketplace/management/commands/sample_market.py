@@ -10,9 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.sample.loading.market import load_market
-from marketplace.sample.loading.people import ADMIN_EMAIL, EDITOR_EMAIL
+from marketplace.sample.loading.people import ADMIN_EMAIL, CUSTOMER_EMAIL, EDITOR_EMAIL
 
-CUSTOMER_EMAIL = "mahlet.bekele@example.com"
 SELLERS = ("buna-and-berbere", "shiro-meda-weavers")
 DEMO_PASSWORD = "try-the-market"  # noqa: S105 - printed for everybody; production asks for one of its own
 

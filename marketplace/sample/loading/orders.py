@@ -20,7 +20,7 @@ from oscar_apps.partner.models import StockRecord, WinningOffer
 
 from ..catalogue import Customer, SampleMarket
 from .dates import date_back
-from .people import address_fields
+from .people import CUSTOMER_EMAIL, address_fields
 from .words import words
 
 Move = Callable[[Sequence[Consignment], random.Random], None]
@@ -28,6 +28,8 @@ Move = Callable[[Sequence[Consignment], random.Random], None]
 PLENTY: Final = 8
 #: Every so many orders is a guest's, who left a phone number alone.
 GUEST_EVERY: Final = 9
+#: Every so many orders is made by the customer whom everybody is told of, so that one stands in nearly every state.
+SHOWN_EVERY, SHOWN_FROM = 6, 4
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def plans() -> Iterator[Plan]:
 def _place(plan: Plan, market: SampleMarket) -> Order:
     chance = random.Random(plan.key)
     is_guest = plan.number % GUEST_EVERY == 0
-    customer = chance.choice(market.customers)
+    customer = _customer(plan, chance, market)
     user = None if is_guest else get_user_model().objects.get(email=customer.email)
     basket = _filled_basket(plan, chance, user=user, customer=customer)
     place = {"country": customer.address.country, "region": address_fields(customer)["region_code"]}
@@ -96,6 +98,12 @@ def _place(plan: Plan, market: SampleMarket) -> Order:
         body_hash=plan.key,
         language=customer.language,
     ).order
+
+
+def _customer(plan: Plan, chance: random.Random, market: SampleMarket) -> Customer:
+    anybody = chance.choice(market.customers)
+    is_shown = plan.number % SHOWN_EVERY == SHOWN_FROM
+    return next(one for one in market.customers if one.email == CUSTOMER_EMAIL) if is_shown else anybody
 
 
 def _filled_basket(plan: Plan, chance: random.Random, *, user: Any, customer: Customer) -> Any:

@@ -18,6 +18,8 @@ from ..catalogue import Customer, Shop
 from .words import words
 
 ADMIN_EMAIL, EDITOR_EMAIL = "admin@example.com", "editor@example.com"
+#: Of the customers the one whom everybody is told of.
+CUSTOMER_EMAIL = "mahlet.bekele@example.com"
 
 
 @dataclass(frozen=True)
