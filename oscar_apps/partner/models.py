@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,10 @@ class StockMovement(models.Model):
         raise TypeError("Stock movements are never deleted.")
 
 
+def _listed(*fields: str, name: str) -> models.Index:
+    return models.Index(fields=fields, name=name, condition=Q(is_listed=True))
+
+
 class WinningOffer(models.Model):
     """Read model: the offer that pages and lists show. Written by `partner.winning` in the transaction of the change.
 
@@ -213,13 +218,19 @@ class WinningOffer(models.Model):
     date_created = models.DateTimeField()
     num_sold = models.PositiveIntegerField(default=0)
     rating = models.FloatField(null=True)
+    #: What "best rated" sorts by. A column, because only a plain column is read along its index on every database.
+    stars = models.GeneratedField(
+        expression=Coalesce("rating", Value(0.0)), output_field=models.FloatField(), db_persist=True
+    )
 
     class Meta:
         app_label = "partner"
         indexes = [
-            models.Index(fields=["is_listed", "-in_stock", "-date_created", "-product"], name="winning_newest"),
-            models.Index(fields=["is_listed", "price", "product"], name="winning_price"),
-            models.Index(fields=["is_listed", "-num_sold", "-product"], name="winning_popular"),
+            # Of listed rows alone: SQLite reads `WHERE is_listed` along no index that has it as a column.
+            _listed("-in_stock", "-date_created", "-product", name="winning_newest"),
+            _listed("price", "product", name="winning_price"),
+            _listed("-num_sold", "-product", name="winning_popular"),
+            _listed("-stars", "-product", name="winning_rating"),
             models.Index(fields=["partner", "is_listed", "-date_created"], name="winning_shop"),
         ]
 
