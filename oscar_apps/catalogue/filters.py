@@ -24,7 +24,7 @@ LONGEST_VALUE: Final = 100
 HIGHEST_PRICE: Final = Decimal("9999999999.99")
 RATINGS: Final = (4, 3, 2)
 
-#: Sort -> the columns of `WinningOffer` it goes by, all the same way, the last one unique; whether the highest is first.
+#: Sort -> the columns of `WinningOffer` it goes by, all the same way, the last unique; whether the highest is first.
 SORTS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
     "newest": (("in_stock", True), ("date_created", True), ("product_id", True)),
     "popular": (("num_sold", True), ("product_id", True)),
