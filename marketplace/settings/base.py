@@ -1,5 +1,7 @@
 """Settings shared by every way of running the shop. Values come from the environment; see `.env.example`."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from . import object_storage
@@ -242,8 +244,8 @@ PROVIDER_CALL_DAYS = env.int("PROVIDER_CALL_DAYS", default=90)
 # Who takes the cash at the door, as long as nobody says otherwise: "seller" or "courier".
 CASH_COLLECTOR = env.str("CASH_COLLECTOR", default="seller")
 # The market's terms of money; what an operator enters in Wagtail wins over these (vendors.terms).
-COMMISSION_RATE = env.decimal("COMMISSION_RATE", default="10")
-COMMISSION_VAT_RATE = env.decimal("COMMISSION_VAT_RATE", default="15")
+COMMISSION_RATE = Decimal(env.str("COMMISSION_RATE", default="10"))
+COMMISSION_VAT_RATE = Decimal(env.str("COMMISSION_VAT_RATE", default="15"))
 GATEWAY_FEE_BEARER = env.str("GATEWAY_FEE_BEARER", default="platform")
 REFUND_COMMISSION_LOSER = env.str("REFUND_COMMISSION_LOSER", default="platform")
 REFUND_FEE_LOSER = env.str("REFUND_FEE_LOSER", default="platform")
