@@ -63,10 +63,13 @@ def _discount_fields(*, order: Any, application: Any) -> dict[str, Any]:
 
 
 def _count_offer(*, application: Any) -> None:
-    times, saved = application["freq"], application["discount"]
+    _count_use(offer_id=application["offer"].pk, times=application["freq"], saved=application["discount"])
+
+
+def _count_use(*, offer_id: int, times: int, saved: Any) -> None:
     within = Q(max_global_applications__isnull=True) | Q(max_global_applications__gte=F("num_applications") + times)
     affordable = Q(max_discount__isnull=True) | Q(max_discount__gte=F("total_discount") + saved)
-    offers = get_model("offer", "ConditionalOffer").objects.filter(within, affordable, pk=application["offer"].pk)
+    offers = get_model("offer", "ConditionalOffer").objects.filter(within, affordable, pk=offer_id)
     counted = offers.update(
         num_applications=F("num_applications") + times,
         num_orders=F("num_orders") + 1,
@@ -78,6 +81,10 @@ def _count_offer(*, application: Any) -> None:
 
 def _count_voucher(*, voucher: Any, order: Any, basket: Any, user: Any) -> None:
     saved = sum(a["discount"] for a in basket.offer_applications if a["voucher"] and a["voucher"].pk == voucher.pk)
+    _count_voucher_use(voucher=voucher, order=order, saved=saved, user=user)
+
+
+def _count_voucher_use(*, voucher: Any, order: Any, saved: Any, user: Any) -> None:
     model = type(voucher)
     rows = model.objects.filter(pk=voucher.pk)
     if voucher.usage == model.SINGLE_USE:
@@ -99,3 +106,14 @@ def release_usage(*, order: Any) -> None:
             num_orders=F("num_orders") - 1,
             total_discount=F("total_discount") - discount.amount,
         )
+
+
+def repeat_usage(*, order: Any) -> None:
+    """Count again what `release_usage` gave back; raises `VoucherRefused` where somebody else has had it meanwhile."""
+    discounts = list(order.discounts.order_by("voucher_id", "offer_id"))
+    codes = {discount.voucher_id for discount in discounts if discount.voucher_id}
+    for voucher in get_model("voucher", "Voucher").objects.select_for_update().filter(pk__in=codes).order_by("pk"):
+        _count_voucher_use(voucher=voucher, order=order, saved=0, user=order.user)
+    for discount in discounts:
+        if discount.offer_id:
+            _count_use(offer_id=discount.offer_id, times=discount.frequency, saved=discount.amount)

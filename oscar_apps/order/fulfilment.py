@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from oscar_apps.partner import services as stock
+from oscar_apps.partner.locks import lock_stockrecords
 
 from .exceptions import IllegalMove
-from .models import Consignment, Line, ShippingEvent
+from .models import Consignment, Line, Order, ShippingEvent
 
 
 @cache
@@ -35,8 +36,16 @@ def shipped_quantities(consignment: Consignment) -> dict[int, int]:
 def quantities_left(consignment: Consignment) -> dict[int, int]:
     """Pieces still to be sent by line id, lines with none left out."""
     sent = shipped_quantities(consignment)
-    lines = Line.objects.filter(consignment=consignment).order_by("pk").values_list("pk", "quantity")
-    return {pk: quantity - sent.get(pk, 0) for pk, quantity in lines if quantity > sent.get(pk, 0)}
+    lines = Line.objects.filter(consignment=consignment).order_by("pk")
+    left = {line.pk: _still_wanted(line, line.quantity - sent.get(line.pk, 0)) for line in lines}
+    return {pk: count for pk, count in left.items() if count > 0}
+
+
+def _still_wanted(line: Line, unsent: int) -> int:
+    """Unsent pieces less those that were dropped. A line that never held stock (it is not counted) drops none."""
+    if line.allocation_cancelled:
+        return 0
+    return min(unsent, line.num_allocated) if line.num_allocated else unsent
 
 
 def take_from_lines(
@@ -83,6 +92,37 @@ def release_lines(*, consignment: Consignment, reason: str, actor: Any) -> None:
             released[line.stockrecord_id] += line.num_allocated
     if released:
         stock.release(quantities=released, reference=consignment.number, actor=actor, reason=reason)
+
+
+def hold_lines(*, order: Order, consignments: Sequence[Consignment], actor: Any) -> None:
+    """Take the stock again that `release_lines` gave back. Raises `InsufficientStock`, or `IllegalMove`."""
+    lines = list(Line.objects.filter(consignment__in=consignments, allocation_cancelled=True).order_by("pk"))
+    wanted: dict[int, int] = defaultdict(int)
+    for line in lines:
+        if line.stockrecord_id is None:
+            raise IllegalMove(_("An offer of this order does not exist any more."))
+        wanted[line.stockrecord_id] += line.quantity
+    records = lock_stockrecords(wanted)
+    if wanted:
+        stock.allocate(records=records, quantities=wanted, reference=order.number, actor=actor)
+    for line in lines:
+        held = line.quantity if records[line.stockrecord_id].can_track_allocations else 0
+        Line.objects.filter(pk=line.pk).update(num_allocated=held, allocation_cancelled=False)
+
+
+def drop_from_lines(*, consignment: Consignment, quantities: Mapping[int, int], actor: Any) -> None:
+    """Release pieces that are not sent yet. Raises `IllegalMove` for more than a line holds."""
+    released: dict[int, int] = defaultdict(int)
+    for line in Line.objects.filter(consignment=consignment, pk__in=quantities).order_by("pk"):
+        count = quantities[line.pk]
+        changed = Line.objects.filter(pk=line.pk, num_allocated__gte=count, stockrecord__isnull=False).update(
+            num_allocated=F("num_allocated") - count, allocation_cancelled=line.num_allocated == count
+        )
+        if not changed:
+            raise IllegalMove(_("These goods have been sent or released already."))
+        released[line.stockrecord_id] += count
+    if released:
+        stock.release(quantities=released, reference=consignment.number, actor=actor, reason="refunded")
 
 
 def record_parcel(*, consignment: Consignment, sent: Mapping[int, int], **details: Any) -> ShippingEvent:

@@ -17,6 +17,9 @@ MOVES: dict[str, frozenset[str]] = {
     S.CANCELLED: frozenset(),
 }
 
+#: Money came after all for what was cancelled for want of it; the event handler checks the rest.
+REOPENS: dict[str, frozenset[str]] = {S.CANCELLED: frozenset({S.AWAITING_PAYMENT})}
+
 FINAL = frozenset({S.DELIVERED, S.CANCELLED})
 #: While nothing has left the seller.
 CANCELLABLE = frozenset({S.AWAITING_PAYMENT, S.PLACED, S.ACCEPTED})
@@ -32,6 +35,16 @@ def allowed_moves(consignment: Any) -> frozenset[str]:
 def cancellable(consignment: Any) -> bool:
     """Whether buyer or seller may still cancel it: nothing has been shipped."""
     return consignment.status in CANCELLABLE
+
+
+def has_expired(consignment: Any) -> bool:
+    """Whether it was cancelled only because nobody paid in time: nobody wanted it cancelled."""
+    last = consignment.status_changes.order_by("pk").last()
+    return (
+        consignment.status == S.CANCELLED
+        and last is not None
+        and (last.old_status, last.actor_role) == (S.AWAITING_PAYMENT, "system")
+    )
 
 
 def order_status(statuses: list[str]) -> str:

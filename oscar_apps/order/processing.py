@@ -16,9 +16,18 @@ from marketplace.outbox.services import publish
 
 from . import pipeline
 from .exceptions import IllegalMove
-from .fulfilment import parcels_without_arrival, record_arrivals, record_parcel, release_lines, take_from_lines
+from .fulfilment import (
+    drop_from_lines,
+    hold_lines,
+    parcels_without_arrival,
+    quantities_left,
+    record_arrivals,
+    record_parcel,
+    release_lines,
+    take_from_lines,
+)
 from .models import Consignment, ConsignmentStatus, ConsignmentStatusChange, Order, OrderStatus, ShippingEvent
-from .signals import consignment_moved, order_cancelled
+from .signals import consignment_moved, order_cancelled, order_reopened
 
 S = ConsignmentStatus
 
@@ -102,8 +111,7 @@ class EventHandler(OscarEventHandler):
     def cancel_consignment(self, consignment: Consignment, reason: str = "") -> None:
         """End one seller's part before anything is shipped; its stock goes back once. Raises `IllegalMove`."""
         order, locked = self._lock(consignment)
-        self._cancel(locked, reason)
-        self._settle_order(order)
+        self._end(order, [locked], reason)
 
     @transaction.atomic
     def cancel_order(self, order: Order, reason: str = "") -> None:
@@ -112,9 +120,39 @@ class EventHandler(OscarEventHandler):
         consignments = [row for row in self._lock_consignments(locked) if row.status != S.CANCELLED]
         if not consignments:
             raise IllegalMove(_("This order is cancelled already."))
-        for consignment in consignments:
-            self._cancel(consignment, reason)
+        self._end(locked, consignments, reason)
+
+    @transaction.atomic
+    def reopen(self, order: Order) -> None:
+        """An order that was cancelled for want of payment is paid after all: it waits for payment again, as before.
+
+        Stock, voucher and offer uses are taken again, all or nothing. Raises `IllegalMove` when the order has not
+        expired or a use is gone, `partner.exceptions.InsufficientStock` when a piece is.
+        """
+        locked = self._lock_order(order)
+        parts = [row for row in self._lock_consignments(locked) if pipeline.has_expired(row)]
+        if locked.status != OrderStatus.CANCELLED or not parts:
+            raise IllegalMove(_("This order has not expired."))
+        for part in parts:
+            self._move(part, S.AWAITING_PAYMENT, moves=pipeline.REOPENS, note="paid after all", cancel_reason="")
         self._settle_order(locked)
+        order_reopened.send(sender=type(self), order=locked)
+        hold_lines(order=locked, consignments=parts, actor=self.user)
+
+    @transaction.atomic
+    def drop(self, consignment: Consignment, quantities: Mapping[int, int]) -> None:
+        """These pieces, by line id, will not be sent: what they hold is released. Raises `IllegalMove`.
+
+        Where that leaves nothing more to send, a partly shipped consignment counts as shipped.
+        """
+        order, locked = self._lock(consignment)
+        drop_from_lines(consignment=locked, quantities=quantities, actor=self.user)
+        if quantities_left(locked):
+            return
+        if locked.status != S.PART_SHIPPED:
+            raise IllegalMove(_("Nothing would be left to send. Cancel this part instead."))
+        self._move(locked, S.SHIPPED, shipped_at=timezone.now())
+        self._settle_order(order)
 
     # How it is written
 
@@ -128,9 +166,17 @@ class EventHandler(OscarEventHandler):
         order = Order.objects.select_for_update(of=("self",)).get(pk=consignment.order_id)
         return order, Consignment.objects.select_for_update().get(pk=consignment.pk)
 
-    def _move(self, consignment: Consignment, target: str, *, note: str = "", **fields: Any) -> None:
+    def _move(
+        self,
+        consignment: Consignment,
+        target: str,
+        *,
+        note: str = "",
+        moves: Mapping[str, frozenset[str]] = pipeline.MOVES,
+        **fields: Any,
+    ) -> None:
         old = consignment.status
-        if target not in pipeline.allowed_moves(consignment):
+        if target not in moves.get(old, frozenset()):
             reason = _("A consignment that is “%(old)s” cannot become “%(new)s”.")
             raise IllegalMove(reason % {"old": S(old).label, "new": S(target).label})
         values = {name: value for name, value in fields.items() if value is not None}
@@ -163,11 +209,15 @@ class EventHandler(OscarEventHandler):
             },
         )
 
-    def _cancel(self, consignment: Consignment, reason: str) -> None:
-        if not pipeline.cancellable(consignment):
-            raise IllegalMove(_("It cannot be cancelled any more: goods have been shipped or it has ended."))
-        self._move(consignment, S.CANCELLED, note=reason, cancel_reason=reason[:255])
-        release_lines(consignment=consignment, reason=reason, actor=self.user)
+    def _end(self, order: Order, consignments: list[Consignment], reason: str) -> None:
+        """Cancel these. Stock goes back last: whoever places an order locks vouchers before stock, too."""
+        for consignment in consignments:
+            if not pipeline.cancellable(consignment):
+                raise IllegalMove(_("It cannot be cancelled any more: goods have been shipped or it has ended."))
+            self._move(consignment, S.CANCELLED, note=reason, cancel_reason=reason[:255])
+        self._settle_order(order)
+        for consignment in consignments:
+            release_lines(consignment=consignment, reason=reason, actor=self.user)
 
     def _settle_order(self, order: Order) -> None:
         """Let the order's own status follow its consignments'."""

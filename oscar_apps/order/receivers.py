@@ -13,7 +13,8 @@ from .models import ConsignmentStatus, Line
 @subscribe("order.created", "order.status_changed", key="order.count_sold", slow=True)
 def count_sold(event: Event) -> None:
     """Bring "most popular" up to date. Counted afresh, so that an event that comes twice counts nothing twice."""
-    if event.name == "order.status_changed" and event.payload["new"] != ConsignmentStatus.CANCELLED:
+    moved = {event.payload.get("old"), event.payload.get("new")}
+    if event.name == "order.status_changed" and ConsignmentStatus.CANCELLED not in moved:
         return
     lines = Line.objects.filter(order_id=event.payload["order_id"], product__isnull=False)
     pairs = set(lines.values_list("product_id", "product__parent_id"))

@@ -9,5 +9,9 @@ order_committing = Signal()
 #: The whole order has ended unfulfilled. Arguments: `order`. Receivers give back what it used up, once.
 order_cancelled = Signal()
 
+#: An order that had ended unpaid was paid after all. Arguments: `order`. Receivers take again what they gave back, or
+#: raise `IllegalMove`, and then the order stays cancelled.
+order_reopened = Signal()
+
 #: A consignment has moved. Arguments: `consignment`, `old_status`, `new_status`.
 consignment_moved = Signal()
