@@ -9,7 +9,7 @@ class VendorsConfig(AppConfig):
     def ready(self) -> None:
         from oscar_apps.communication.registry import seller_contacts
 
-        from . import jobs  # noqa: F401
+        from . import jobs, receivers  # noqa: F401
         from .contacts import contacts_of
 
         seller_contacts.register(contacts_of)

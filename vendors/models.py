@@ -1,6 +1,7 @@
 """The business behind a partner. What a buyer may see of it is on `partner.Partner`."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,6 +31,12 @@ class Vendor(models.Model):
     language = models.CharField(_("Language"), max_length=10, blank=True)
     holiday_until = models.DateField(_("Back on"), null=True, blank=True)
     state_reason = models.CharField(_("Reason"), max_length=255, blank=True)
+    #: Empty: the market's rate (`commission.models.MoneyTerms`).
+    commission_rate = models.DecimalField(
+        _("Own commission rate, percent"), max_digits=5, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Empty: the rate for all sellers. A change counts for orders placed from then on."),
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,3 +89,10 @@ class VendorStateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_state} > {self.new_state}"
+
+
+from .commission.models import CommissionLine as CommissionLine
+from .commission.models import MoneyTerms as MoneyTerms
+from .ledger.models import Account as Account
+from .ledger.models import Entry as Entry
+from .ledger.models import Transaction as Transaction

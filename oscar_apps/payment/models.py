@@ -45,6 +45,10 @@ class Source(AbstractSource):
     #: When the sweep asks the provider next; empty when there is nothing to ask.
     next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
     num_checks = models.PositiveIntegerField(default=0)
+    #: What a person has to look at: another amount than was asked for, a chargeback. Empty when all is well.
+    problem = models.CharField(_("Problem"), max_length=255, blank=True)
+    #: Ids of the consignments the amount is for; empty means every one the order has.
+    covers: Any = models.JSONField(default=list, blank=True)
 
     class Meta(AbstractSource.Meta):
         constraints = [
@@ -66,7 +70,7 @@ class SourceChange(models.Model):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="changes")
     old_status = models.CharField(max_length=10, choices=Source.Status.choices)
     new_status = models.CharField(max_length=10, choices=Source.Status.choices)
-    #: "start", "webhook", "return", "sweep", "expiry", "buyer", "admin" or "cash".
+    #: "start", "webhook", "return", "sweep", "expiry", "buyer", "refund", "admin" or "cash".
     cause = models.CharField(max_length=10)
     note = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -157,11 +161,16 @@ class RefundPart(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     line = models.ForeignKey("order.Line", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(default=0)
+    #: How many of these pieces went back on the seller's shelf with the refund.
+    restocked = models.PositiveIntegerField(default=0)
 
     class Meta:
         app_label = "payment"
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_part_above_zero")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_part_above_zero"),
+            models.CheckConstraint(condition=Q(restocked__lte=F("quantity")), name="refund_part_restocked_once"),
+        ]
 
     def __str__(self) -> str:
         return str(self.amount)
@@ -244,4 +253,6 @@ class GatewayOption(models.Model):
         return self.name or self.code
 
 
+from .cash.models import CashCollection as CashCollection
+from .cash.models import CourierRemittance as CourierRemittance
 from oscar.apps.payment.models import *
