@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from .countries import country_name
 from .models import UserAddress
@@ -40,4 +40,4 @@ def _ward(address: Any) -> str:
     """Sub-city or zone, woreda and kebele in one line."""
     woreda = _("Woreda %(number)s") % {"number": address.woreda} if address.woreda else ""
     kebele = _("Kebele %(number)s") % {"number": address.kebele} if address.kebele else ""
-    return ", ".join(filter(None, [address.sub_city, woreda, kebele]))
+    return pgettext("between the parts of an address", ", ").join(filter(None, [address.sub_city, woreda, kebele]))

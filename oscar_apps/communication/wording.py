@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, ShippingAddress
 from oscar_apps.payment.gateways.registry import get_gateway
@@ -83,7 +83,8 @@ def address_lines(address: ShippingAddress | None) -> tuple[str, ...]:
     """The address as it is written on a parcel, without the phone."""
     if address is None:
         return ()
-    quarter = ", ".join(filter(None, [_kebele(address.kebele), _woreda(address.woreda), address.sub_city]))
+    comma = pgettext("between the parts of an address", ", ")
+    quarter = comma.join(filter(None, [_kebele(address.kebele), _woreda(address.woreda), address.sub_city]))
     rows = [address.salutation, address.line1, address.line2, address.landmark, quarter, address.line4, address.state]
     return tuple(row for row in [*rows, address.postcode, str(address.country)] if row)
 
