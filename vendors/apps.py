@@ -11,5 +11,6 @@ class VendorsConfig(AppConfig):
 
         from . import jobs, receivers  # noqa: F401
         from .contacts import contacts_of
+        from .ledger import receivers as ledger_receivers  # noqa: F401
 
         seller_contacts.register(contacts_of)

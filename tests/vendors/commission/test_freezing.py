@@ -93,7 +93,7 @@ def test_a_later_change_of_rate_changes_no_order(offers):
 
 
 def test_it_costs_one_query_to_read_and_one_to_write(offers):
-    order = place(offers={offer: 1 for offer in offers}).order
+    order = place(offers=dict.fromkeys(offers, 1)).order
     with pytest.raises(DatabaseError), transaction.atomic(), CaptureQueriesContext(connection) as captured:
         services.freeze(order=order)  # a line has one commission: the insert is the last thing that happens
     assert len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]) == 2
