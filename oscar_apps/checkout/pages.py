@@ -15,8 +15,7 @@ from django.utils.translation import pgettext
 from oscar_apps.address.countries import country_options, shipping_countries
 from oscar_apps.address.selectors import address_lines
 from oscar_apps.basket.pages import Row, row_of
-from oscar_apps.payment.gateways.base import Gateway
-from oscar_apps.payment.gateways.registry import available_gateways
+from oscar_apps.payment.gateways.registry import PaymentMethod, available_gateways
 from oscar_apps.shipping.promises import arrival, ready_for_pickup
 from oscar_apps.shipping.selectors import ShippingOption
 
@@ -77,7 +76,7 @@ class Page:
     draft: Draft
     quote: Quote
     parts: Sequence[Part]
-    gateways: Sequence[Gateway]
+    gateways: Sequence[PaymentMethod]
     gateway: str
     countries: Sequence[tuple[str, str]]
     addresses: Sequence[AddressChoice]
@@ -114,7 +113,7 @@ class Page:
         return self.quote.tax - sum((part.shipping_tax for part in self.quote.consignments), Decimal(0))
 
     @property
-    def chosen_gateway(self) -> Gateway | None:
+    def chosen_gateway(self) -> PaymentMethod | None:
         return next((gateway for gateway in self.gateways if gateway.code == self.gateway), None)
 
 
@@ -122,7 +121,12 @@ def checkout_page(
     *, basket: Any, draft: Draft, quote: Quote, refusal: CheckoutRefused | None = None, was: Decimal | None = None
 ) -> Page:
     """The page for a draft and what it costs; `refusal` is why nothing was ordered, `was` the total shown before."""
-    offered = available_gateways(total=quote.total, currency=quote.currency, country=draft.country)
+    offered = available_gateways(
+        total=quote.total,
+        currency=quote.currency,
+        country=draft.country,
+        partner_ids=[part.partner.pk for part in quote.consignments],
+    )
     codes = [gateway.code for gateway in offered]
     gateway = draft.gateway if draft.gateway in codes else (codes[0] if codes else "")
     return Page(

@@ -286,7 +286,12 @@ def _checked_quote(*, basket: Any, lines: list[Any], request: OrderRequest) -> Q
         raise ShippingUnavailable(quote=final, problems=undeliverable)
     if final.total != request.shown_total:
         raise TotalChanged(quote=final, problems=final.problems)
-    offered = available_gateways(total=final.total, currency=final.currency, country=address.country_id)
+    offered = available_gateways(
+        total=final.total,
+        currency=final.currency,
+        country=address.country_id,
+        partner_ids=[part.partner.pk for part in final.consignments],
+    )
     if request.gateway not in {gateway.code for gateway in offered}:
         raise GatewayRefused(quote=final)
     return final

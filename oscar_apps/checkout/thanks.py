@@ -7,8 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from oscar_apps.address.selectors import address_lines
-from oscar_apps.payment.gateways.base import Gateway
-from oscar_apps.payment.gateways.registry import get_gateway
+from oscar_apps.payment.gateways.registry import PaymentMethod, method_of
 from oscar_apps.shipping.promises import arrival
 
 
@@ -27,7 +26,7 @@ class Thanks:
     parts: Sequence[Part]
     address: Sequence[str]
     phone: str
-    gateway: Gateway
+    gateway: PaymentMethod
     is_guest: bool
 
 
@@ -39,7 +38,7 @@ def thanks_page(*, order: Any) -> Thanks:
         parts=[_part(consignment, order) for consignment in order.consignments.all()],
         address=address_lines(address) if address else [],
         phone=str(address.phone_number or "") if address else "",
-        gateway=get_gateway(order.payment_method),
+        gateway=method_of(order.payment_method),
         is_guest=order.user_id is None,
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, ShippingAddress
-from oscar_apps.payment.gateways.registry import get_gateway
+from oscar_apps.payment.gateways.registry import display_name
 from oscar_apps.shipping.promises import arrival as promised
 
 
@@ -99,10 +99,7 @@ def _kebele(value: str) -> str:
 
 def payment_words(order: Order) -> str:
     """The name of the way this order is paid."""
-    try:
-        return str(get_gateway(order.payment_method).name)
-    except KeyError:
-        return order.payment_method
+    return display_name(order.payment_method)
 
 
 def order_words(order: Order) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from marketplace.backoffice.screens import ActionView, IndexView, Screen
 from marketplace.templatetags.shop import money_text
 from oscar_apps.address.selectors import address_lines
-from oscar_apps.payment.gateways.registry import get_gateway
+from oscar_apps.payment.gateways.registry import display_name
 
 from .. import pipeline
 from ..exceptions import IllegalMove
@@ -92,7 +92,7 @@ class OrderView(ActionView):
             **super().get_context_data(**kwargs),
             "order": self.object,
             "address_lines": address_lines(address) if address else [],
-            "payment_name": _payment_name(self.object.payment_method),
+            "payment_name": display_name(self.object.payment_method),
             "parts": [
                 {"part": part, "may_accept": ConsignmentStatus.ACCEPTED in pipeline.allowed_moves(part),
                  "may_cancel": pipeline.cancellable(part)}
@@ -102,14 +102,6 @@ class OrderView(ActionView):
             "may_change": self.user_has_permission("change"),
             "status_changes": self.object.status_changes.order_by("date_created"),
         }  # fmt: skip
-
-
-def _payment_name(code: str) -> Any:
-    """The gateway's name; the code of one that has been taken out since."""
-    try:
-        return get_gateway(code).name
-    except KeyError:
-        return code
 
 
 def _parts_of(order: Order) -> list[Consignment]:

@@ -47,6 +47,8 @@ class Capabilities:
 
     refund: bool = False
     partial_refund: bool = False
+    #: The same refund may be sent again with the same key: the provider does it once.
+    repeatable_refund: bool = False
     webhooks: bool = False
 
 
@@ -82,12 +84,16 @@ class Started:
 
 @dataclass(frozen=True)
 class ProviderPayment:
-    """The provider's truth about a payment. `fee` is its own charge, same currency; None where it does not say."""
+    """The provider's truth about a payment. `fee` is its own charge, same currency; None where it does not say.
+
+    `amount` and `currency` are zero and empty where the provider names none (nothing paid yet).
+    """
 
     state: PaymentState
     reference: str
     amount: Decimal
     currency: str
+    #: Of the payment itself, once there is one: what a refund and a chargeback name. Replaces the one from `start`.
     provider_id: str = ""
     fee: Decimal | None = None
     #: How the buyer paid at the provider ("telebirr", "card"), as the provider names it.
@@ -133,11 +139,11 @@ class ProviderEvent:
 
 
 class GatewayError(Exception):
-    """`message` is the provider's own words, without secrets; buyers never read it."""
+    """`message` is the provider's own words, without secrets; buyers never read it. `status` is of HTTP, if any."""
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", *, status: int | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.status = message, status
 
 
 class ProviderUnavailable(GatewayError):
@@ -146,6 +152,13 @@ class ProviderUnavailable(GatewayError):
 
 class ProviderRefused(GatewayError):
     """The provider understood and said no: nothing has happened, and trying the same again will not help."""
+
+
+class ReferenceUsed(ProviderRefused):
+    """The provider knows this reference already: an earlier try whose answer was lost may have reached it.
+
+    Nobody has the address of that page, so nobody can have paid on it; the next attempt needs a new reference.
+    """
 
 
 class BadWebhook(GatewayError):
