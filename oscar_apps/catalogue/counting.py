@@ -1,4 +1,4 @@
-"""How many goods each category has, itself and below: one number in its row, counted apart from any page."""
+"""How many goods each category has, itself and below, and what they come in: kept in its row, apart from any page."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,20 +15,21 @@ from .tree import STEP
 
 
 def count_products() -> int:
-    """Count the listed products of every category and what is below it; returns how many rows changed.
+    """Count the listed products of every category and what is below it, and note in which colours and sizes they come.
 
-    Two aggregates and one pass over products that stand in several categories (they count once in what is above
-    both). Costs about a second for a million products, so it runs after bulk changes and by the clock, not per order.
+    Returns how many rows changed. Four aggregates and one pass over products that stand in several categories (they
+    count once in what is above both). Costs seconds for a million products, so it runs after bulk changes and by the
+    clock, not per order.
     """
-    totals = _totals()
+    totals, choices = _totals(), _choices()
     changed = []
-    for category in Category.objects.only("pk", "path", "num_products"):
-        number = totals.get(category.path, 0)
-        if category.num_products != number:
-            category.num_products = number
+    for category in Category.objects.only("pk", "path", "num_products", "choices"):
+        found = (totals.get(category.path, 0), choices.get(category.path, {}))
+        if (category.num_products, category.choices) != found:
+            category.num_products, category.choices = found
             changed.append(category)
     with transaction.atomic():
-        Category.objects.bulk_update(changed, ["num_products"], batch_size=500)
+        Category.objects.bulk_update(changed, ["num_products", "choices"], batch_size=500)
     return len(changed)
 
 
@@ -46,6 +47,21 @@ def _totals() -> dict[str, int]:
                     totals[above] -= 1
                 seen.add(above)
     return totals
+
+
+def _choices() -> dict[str, dict[str, list[str]]]:
+    """Path -> the colours and sizes of its goods and their variants, and of what is below."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"color": set(), "size": set()})
+    links = _listed_links().order_by()
+    own = links.values_list("category__path", "product__color_family", "product__size")
+    variants = links.filter(product__children__is_public=True).values_list(
+        "category__path", "product__children__color_family", "product__children__size"
+    )
+    for path, colour, size in (*own.distinct(), *variants.distinct()):
+        for above in _line(path):
+            found[above]["color"].add(colour)
+            found[above]["size"].add(size)
+    return {path: {name: sorted(values - {""}) for name, values in each.items()} for path, each in found.items()}
 
 
 def _listed_links():

@@ -3,8 +3,8 @@
 A list's goods are read once into a `Table` of plain values and kept under the list's tags; every combination of filters
 is then counted in memory, in one pass, without the database. That costs what the table costs, so a table holds at most
 `ROWS` goods: up to there all counts are exact. Of a larger list it holds the most popular ones; the choices it offers
-then come from those, and numbers are left out rather than wrong. (A million goods would otherwise be grouped anew for
-each filter somebody tries.)
+come from those, colours and sizes also from what is kept with each category, and numbers are left out rather than
+wrong. (A million goods would otherwise be grouped anew for each filter somebody tries.)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db.models import Q
 from marketplace.page_cache import cached
 from oscar_apps.partner.models import Partner
 
-from .colours import FAMILIES, family_of
+from .colours import FAMILIES
 from .filters import RATINGS
 from .models import Brand, Product
 from .tree import untranslated
@@ -56,19 +56,15 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The goods of a list. `colours` and `sizes` are by product, `hexes` the exact values of each colour family."""
+    """The goods of a list. `colours` and `sizes` are by product; `beyond` are those of goods that it does not hold."""
 
     rows: tuple[Row, ...]
     colours: dict[int, frozenset[str]]
     sizes: dict[int, frozenset[str]]
-    hexes: dict[str, tuple[str, ...]]
+    beyond: dict[str, list[str]]
     brands: dict[int, tuple[str, str]]
     sellers: dict[int, tuple[str, str]]
     is_complete: bool
-
-    def values_of(self, families: Iterable[str]) -> list[str]:
-        """The exact colour values that belong to these families."""
-        return [value for family in families for value in self.hexes.get(family, ())]
 
     def total(self, choice: Choice) -> int:
         return len(self.fitting(choice))
@@ -87,6 +83,7 @@ class Table:
             counter = by_facet[name]
             for row in (*fitting, *nearly.get(name, ())):
                 counter.update(read(row))
+            counter.update(value for value in self.beyond.get(name, ()) if value not in counter)
         return Counts(len(fitting), by_facet)
 
     def prices(self) -> tuple[Decimal, Decimal] | None:
@@ -151,15 +148,16 @@ def _build(scope: Scope) -> Table:
     columns = map(scope.column, names)
     read = list(scope.offers.order_by("-num_sold", "-product_id").values_list(*columns)[: ROWS + 1])
     rows = tuple(Row(*values) for values in read[:ROWS])
-    colours, sizes, hexes = _variants([row.product_id for row in rows])
+    colours, sizes = _variants([row.product_id for row in rows])
+    is_complete = len(read) <= ROWS
     return Table(
         rows=rows,
         colours=colours,
         sizes=sizes,
-        hexes=hexes,
+        beyond={} if is_complete else scope.choices(),
         brands=_names(untranslated(Brand).filter(is_active=True), {row.brand_id for row in rows if row.brand_id}),
         sellers=_names(untranslated(Partner), {row.partner_id for row in rows}),
-        is_complete=len(read) <= ROWS,
+        is_complete=is_complete,
     )
 
 
@@ -170,25 +168,21 @@ def _names(rows: Any, ids: set[int]) -> dict[int, tuple[str, str]]:
     return {pk: (slug, name) for pk, slug, name in rows.filter(pk__in=ids).values_list("pk", "slug", "name")}
 
 
-def _variants(
-    ids: list[int],
-) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]], dict[str, tuple[str, ...]]]:
-    """Colour families and sizes by product, of itself and of its variants, and the exact values of each family."""
+def _variants(ids: list[int]) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """Colour families and sizes by product, of itself and of its variants."""
     if not ids:
-        return {}, {}, {}
-    described = untranslated(Product).filter(~Q(color_hex="") | ~Q(size=""), is_public=True).order_by()
-    own = described.filter(pk__in=ids).values_list("pk", "color_hex", "size")
-    variants = described.filter(parent_id__in=ids).values_list("parent_id", "color_hex", "size")
+        return {}, {}
+    described = untranslated(Product).filter(~Q(color_family="") | ~Q(size=""), is_public=True).order_by()
+    own = described.filter(pk__in=ids).values_list("pk", "color_family", "size")
+    variants = described.filter(parent_id__in=ids).values_list("parent_id", "color_family", "size")
     colours: dict[int, set[str]] = {}
     sizes: dict[int, set[str]] = {}
-    hexes: dict[str, set[str]] = {}
-    for pk, value, size in own.union(variants, all=True):
-        if family := family_of(value):
+    for pk, family, size in own.union(variants, all=True):
+        if family:
             colours.setdefault(pk, set()).add(family)
-            hexes.setdefault(family, set()).add(value)
         if size:
             sizes.setdefault(pk, set()).add(size)
-    return _frozen(colours), _frozen(sizes), {family: tuple(values) for family, values in hexes.items()}
+    return _frozen(colours), _frozen(sizes)
 
 
 def _frozen(values: dict[int, set[str]]) -> dict[int, frozenset[str]]:

@@ -28,7 +28,7 @@ from .filters import SORTS, Filters, Unknown, cursor
 from .models import Brand, Product
 from .own_offers import COLUMNS, own_cards, with_own_columns
 from .selectors import ProductCard, cards
-from .tree import Node
+from .tree import Node, category_tree, untranslated
 
 PER_PAGE: Final = 24
 #: Counting stops here ("1,000+"), and so do page numbers; beyond, a list goes on by cursor.
@@ -55,6 +55,11 @@ class Scope:
     ranked: tuple[int, ...] | None = None
     fixed: frozenset[str] = frozenset()
     seller: Partner | None = None
+    category: Node | None = None
+
+    def choices(self) -> dict[str, list[str]]:
+        """Colours and sizes to offer where the list is too long to be read: its category's, or everybody's."""
+        return self.category.choices if self.category else category_tree().choices()
 
     def column(self, name: str) -> str:
         """Where the value of a column stands for this list."""
@@ -85,11 +90,12 @@ def of_category(node: Node) -> Scope:
         key=f"category:{node.id}",
         tags=(f"category:{node.id}", "menu", "shops", "brands"),
         offers=_in_categories(listed(), [each.id for each in node.walk()], large=node.num_products > LARGE),
+        category=node,
     )
 
 
 def of_brand(brand: Brand) -> Scope:
-    offers = listed().filter(product__brand_id=brand.pk)
+    offers = listed().filter(_made_by([brand.pk]))
     key = f"brand:{brand.pk}"
     return Scope(key=key, tags=(key, "shops", "brands"), offers=offers, fixed=frozenset({"brand"}))
 
@@ -167,17 +173,19 @@ def dict_of(rows: QuerySet[Any], slugs: tuple[str, ...]) -> dict[str, tuple[int,
 
 
 def narrow(scope: Scope, choice: Choice, *, table: facets.Table) -> QuerySet[WinningOffer]:
-    """Only the scope's offers that fit every filter."""
+    """Only the scope's offers that fit every filter; of a short list the table knows which they are."""
     filters, column = choice.filters, scope.column
+    if table.is_complete:
+        return scope.offers.filter(product_id__in=table.fitting(choice)) if filters.is_narrowed else scope.offers
     conditions = [
-        Q(product__brand_id__in=choice.brands) if choice.brands else None,
+        _made_by(choice.brands) if choice.brands else None,
         Q(partner_id__in=choice.sellers) if choice.sellers else None,
         Q((f"{column('price')}__gte", filters.min_price)) if filters.min_price is not None else None,
         Q((f"{column('price')}__lte", filters.max_price)) if filters.max_price is not None else None,
         Q(rating__gte=filters.rating) if filters.rating else None,
         Q((column("in_stock"), True)) if filters.in_stock else None,
         Q((f"{column('sale_percentage')}__gt", 0)) if filters.on_sale else None,
-        _has_variant(color_hex__in=table.values_of(filters.color)) if filters.color else None,
+        _has_variant(color_family__in=filters.color) if filters.color else None,
         _has_variant(size__in=filters.size) if filters.size else None,
     ]
     return scope.offers.filter(*(condition for condition in conditions if condition is not None))
@@ -185,9 +193,28 @@ def narrow(scope: Scope, choice: Choice, *, table: facets.Table) -> QuerySet[Win
 
 def _has_variant(**condition: Any) -> Q:
     """The product itself or one of its public variants is so."""
-    own = Product.objects.filter(pk=OuterRef("product_id"), **condition)
-    variants = Product.objects.filter(parent_id=OuterRef("product_id"), is_public=True, **condition)
+    such = untranslated(Product).filter(is_public=True, **condition).order_by()
+    few = _few(such.values_list(Coalesce("parent_id", "pk"), flat=True))
+    if few is not None:
+        return few
+    own, variants = such.filter(pk=OuterRef("product_id")), such.filter(parent_id=OuterRef("product_id"))
     return Q(Exists(own)) | Q(Exists(variants))
+
+
+def _made_by(brand_ids: Iterable[int]) -> Q:
+    """The product is of one of these brands."""
+    of_brands = untranslated(Product).filter(brand_id__in=list(brand_ids)).order_by()
+    few = _few(of_brands.values_list("pk", flat=True))
+    return Q(product__brand_id__in=list(brand_ids)) if few is None else few
+
+
+def _few(product_ids: QuerySet[Product, int]) -> Q | None:
+    """These products by their numbers, which is the quick way to a few of a million; None where they are many.
+
+    Of many, the first page is soon found by testing each row along the sort's index.
+    """
+    found = set(product_ids[: LARGE + 1])
+    return Q(product_id__in=found) if len(found) <= LARGE else None
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

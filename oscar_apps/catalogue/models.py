@@ -17,6 +17,8 @@ from taggit.managers import TaggableManager
 
 from oscar_apps.search.fields import TranslatedAutocompleteField, TranslatedSearchField, in_all_languages
 
+from .colours import family_of
+
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour as #RRGGBB."))
 
 
@@ -89,8 +91,10 @@ class Category(AbstractCategory):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    #: Public products in this category and below; kept by `catalogue.services.count_products`.
+    #: Public products in this category and below; kept by `catalogue.counting.count_products`.
     num_products = models.PositiveIntegerField(_("Products"), default=0, editable=False)
+    #: {"color": [families], "size": [sizes]} that those products come in; kept by the same.
+    choices = models.JSONField(default=dict, editable=False)
 
     def save(self, *args, **kwargs) -> None:
         from .slugs import fill_slugs
@@ -113,6 +117,15 @@ class ProductState(models.TextChoices):
     ACTIVE = "active", pgettext_lazy("product", "Active")
     INACTIVE = "inactive", pgettext_lazy("product", "Inactive")
     DELETED = "deleted", _("Deleted")
+
+
+class ColourFamilyField(models.CharField):
+    """Follows `color_hex` wherever a row is saved, in bulk too."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        family = family_of(model_instance.color_hex)
+        setattr(model_instance, self.attname, family)
+        return family
 
 
 class Product(index.Indexed, AbstractProduct):
@@ -145,6 +158,8 @@ class Product(index.Indexed, AbstractProduct):
     #: Variants (children) differ by these two.
     color = models.CharField(_("Colour"), max_length=50, blank=True)
     color_hex = models.CharField(_("Colour value"), max_length=7, blank=True, validators=[hex_colour])
+    #: What buyers call that colour: `colours.FAMILIES`.
+    color_family = ColourFamilyField(max_length=10, blank=True, editable=False)
     size = models.CharField(_("Size"), max_length=30, blank=True)
     is_featured = models.BooleanField(_("Featured"), default=False)
     is_new_arrival = models.BooleanField(_("New arrival"), default=False)
@@ -164,6 +179,9 @@ class Product(index.Indexed, AbstractProduct):
         indexes = [
             models.Index(fields=["is_public", "-date_created"], name="product_public_newest"),
             models.Index(fields=["is_public", "-num_sold"], name="product_public_popular"),
+            models.Index(fields=["color_family"], name="product_colour"),
+            models.Index(fields=["size"], name="product_size"),
+            models.Index(fields=["-date_created"], name="product_featured", condition=models.Q(is_featured=True)),
         ]
 
     def save(self, *args, **kwargs) -> None:

@@ -34,6 +34,8 @@ class Node:
     num_products: int
     image: str
     in_menu: bool
+    #: {"color": [families], "size": [sizes]} of its goods and those below.
+    choices: dict[str, list[str]]
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
 
@@ -55,6 +57,13 @@ class Tree:
 
     def get(self, pk: int) -> Node | None:
         return self.by_id.get(pk)
+
+    def choices(self) -> dict[str, list[str]]:
+        """The colours and sizes of all goods."""
+        return {
+            name: sorted({value for root in self.roots for value in root.choices.get(name, ())})
+            for name in ("color", "size")
+        }
 
     def ids_below(self, pk: int) -> list[int]:
         """Numbers of a category and everything under it."""
@@ -98,7 +107,7 @@ def _rows() -> list[dict[str, Any]]:
         build_localized_fieldname(field, code) for field in ("name", "slug") for code, _name in settings.LANGUAGES
     ]
     rows = untranslated(get_model("catalogue", "Category")).filter(is_public=True).order_by("path")
-    return list(rows.values("id", "path", "num_products", "image", "exclude_from_menu", *columns))
+    return list(rows.values("id", "path", "num_products", "choices", "image", "exclude_from_menu", *columns))
 
 
 def _build(rows: list[dict[str, Any]], language: str, base: str) -> Tree:
@@ -131,5 +140,6 @@ def _node(row: dict[str, Any], parent: Node | None, language: str, base: str) ->
         num_products=row["num_products"],
         image=row["image"] or "",
         in_menu=not row["exclude_from_menu"] and (parent.in_menu if parent else True),
+        choices=row["choices"],
         parent=parent,
     )

@@ -35,6 +35,19 @@ def test_a_product_in_two_categories_counts_once_above_both():
     assert numbers() == {"Clothing": 1, "Women": 1, "Men": 1}
 
 
+def test_notes_the_colours_and_sizes_of_public_goods_here_and_below():
+    top = make_category(name="Clothing")
+    women = make_category(name="Women", parent=top)
+    shirt = with_variants("Shirt", ("Red", "#aa0000", "M"), ("Navy", "#14213d", "L"), category=women)
+    shirt.children.filter(size="L").update(is_public=False)
+    on_sale(category=top, color_hex="#1c1c1c", size="S")
+    on_sale(category=top, color_hex="#00aa00", public=False)
+    count_products()
+    known = dict(Category.objects.values_list("name_en", "choices"))
+    assert known["Clothing"] == {"color": ["black", "red"], "size": ["M", "S"]}
+    assert known["Women"] == {"color": ["red"], "size": ["M"]}
+
+
 def test_only_what_changed_is_written():
     on_sale(category=make_category())
     make_category()

@@ -4,9 +4,11 @@ import pytest
 from django.http import QueryDict
 
 from oscar_apps.catalogue import facets, listing
+from oscar_apps.catalogue.counting import count_products
 from oscar_apps.catalogue.filters import Filters
 from oscar_apps.catalogue.listing_context import listing_context, size_order
-from tests.factories import make_partner
+from oscar_apps.catalogue.tree import category_tree
+from tests.factories import make_category, make_partner
 
 from .goods import change, make_brand, on_sale, with_variants
 
@@ -70,6 +72,42 @@ def test_every_count_is_what_a_click_shows(market):
 def test_a_list_too_long_offers_choices_without_numbers(market, monkeypatch):
     monkeypatch.setattr(facets, "ROWS", 2)
     assert set(facet("brand").values()) == {None}
+
+
+class TestALongList:
+    """The most popular goods are read; colours and sizes of the others are offered and found all the same."""
+
+    @pytest.fixture
+    def clothing(self, monkeypatch):
+        top = make_category(name="Clothing")
+        change(on_sale("Dress", color_hex="#aa0000", size="S", category=top), num_sold=9)
+        with_variants("Shirt", ("Leaf", "#3c7d4a", "M"), category=make_category(parent=top))
+        on_sale("Lamp", color_hex="#1c1c1c", category=make_category(name="Home"))
+        count_products()
+        monkeypatch.setattr(facets, "ROWS", 1)
+        return category_tree().get(top.pk)
+
+    def labels(self, name: str, scope: listing.Scope) -> list[str]:
+        found = listing_context(scope, QueryDict(""), path="/catalogue/")["facets"]
+        return [value["label"] for each in found if each["name"] == name for value in each["values"]]
+
+    def test_a_category_offers_what_it_has(self, clothing):
+        scope = listing.of_category(clothing)
+        assert self.labels("color", scope) == ["Red", "Green"]
+        assert self.labels("size", scope) == ["S", "M"]
+
+    def test_all_goods_offer_what_all_categories_have(self, clothing):
+        assert self.labels("color", listing.everything()) == ["Black", "Red", "Green"]
+
+    @pytest.mark.parametrize("large", [0, 5000], ids=["many of a colour", "few of a colour"])
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [("color=green", ["Shirt"]), ("color=red&color=green", ["Dress", "Shirt"]), ("size=M", ["Shirt"])],
+    )
+    def test_they_are_found(self, clothing, monkeypatch, query, expected, large):
+        monkeypatch.setattr(listing, "LARGE", large)
+        found = listing_context(listing.of_category(clothing), QueryDict(query), path="/catalogue/")
+        assert sorted(card.title for card in found["cards"]) == expected
 
 
 def test_prices_of_the_list(market):

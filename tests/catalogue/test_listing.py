@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from oscar_apps.catalogue import listing
+from oscar_apps.catalogue import facets, listing
 from oscar_apps.catalogue.facets import table_of
 from oscar_apps.catalogue.filters import SORTS, Filters
 from oscar_apps.catalogue.tree import category_tree
@@ -59,7 +59,9 @@ class TestWhatIsShown:
         monkeypatch.setattr(listing, "LARGE", 5)
         assert titles(scope=listing.of_category(category_tree().get(top.pk))) == ["Dress"]
 
-    def test_a_brand(self):
+    @pytest.mark.parametrize("large", [0, 5000], ids=["of many goods", "of few goods"])
+    def test_a_brand(self, monkeypatch, large):
+        monkeypatch.setattr(listing, "LARGE", large)
         brand = make_brand()
         on_sale("Dress", brand=brand)
         on_sale("Lamp")
@@ -85,8 +87,9 @@ class TestWhatIsShown:
 
 
 class TestFilters:
-    @pytest.fixture
-    def market(self):
+    @pytest.fixture(params=[facets.ROWS, 1], ids=["short list", "long list"])
+    def market(self, request, monkeypatch):
+        monkeypatch.setattr(facets, "ROWS", request.param)
         brand = make_brand("Awash")
         mine = make_partner(slug="kechene")
         on_sale("Pot", price="50", partner=mine, stock=0)

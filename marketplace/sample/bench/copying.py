@@ -29,7 +29,7 @@ class Table:
 
     def _defaults(self, *, skip: set[str]) -> Iterator[tuple[str, Any]]:
         for field in self.model._meta.concrete_fields:
-            if field.attname not in skip and not field.primary_key:
+            if field.attname not in skip and not field.primary_key and not field.generated:
                 value = self._default(field)
                 yield str(field.column), field.get_db_prep_save(value, connection)
 
