@@ -344,7 +344,7 @@ def _with_gaps(current: int, last: int, around: int) -> Iterator[int | None]:
 @register.filter
 def initials(name: str) -> str:
     """One or two letters for a round without a picture."""
-    words = str(name).split()
+    words = [word for word in str(name).split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:2]).upper()
 
 

@@ -228,6 +228,7 @@ def test_charge_currency_leads_the_list_of_display_currencies(settings):
 
 def test_initials_are_two_letters_at_most():
     assert rendered("{{ 'kechene black pottery'|initials }}") == "KB"
+    assert rendered("{{ 'Buna & Berbere'|initials }}") == "BB"
 
 
 class SampleForm(forms.Form):
