@@ -18,6 +18,10 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with page_cache.one_request():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         key = page_cache.page_key(request)
         if key is None:
             return self.get_response(request)

@@ -21,7 +21,9 @@ import gzip
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -65,6 +67,8 @@ LONGEST_QUERY = 600
 #: What every page shows or stands on: the whole site (see `forget_everything`), the editors' frame, the menu.
 EVERY_PAGE = frozenset({"site", "frame", "menu"})
 EPOCH = "everything"
+#: Where every page is somebody's own, so that nobody looks for a kept one.
+PRIVATE = frozenset({"accounts", "admin", "api", "basket", "checkout", "cms", "fragments", "health", "vendor"})
 _PREFIX = "tag:"
 
 
@@ -93,10 +97,32 @@ def bump(tags: Iterable[str]) -> None:
 _memory: dict[str, tuple[dict[str, str], float, Any]] = {}
 
 
+_seen: ContextVar[dict[str, str] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """Inside, `remembered` asks the shared cache once for the versions of what every page shows."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def _versions_in_request(tags: Iterable[str]) -> dict[str, str]:
+    seen, wanted = _seen.get(), set(tags)
+    if seen is None:
+        return versions(wanted)
+    if wanted - seen.keys():
+        seen.update(versions((wanted | EVERY_PAGE) - seen.keys()))
+    return {tag: seen[tag] for tag in wanted}
+
+
 def remembered(key: str, *, tags: Iterable[str], build: Callable[[], Value], lifetime: int | None = None) -> Value:
     """A value kept as an object in this process while its tags stand; for few, large, often read things (the menu)."""
     now = time.monotonic()
-    current = versions(tags)
+    current = _versions_in_request(tags)
     known = _memory.get(key)
     if known and known[0] == current and known[1] > now:
         return known[2]
@@ -192,9 +218,17 @@ def known_query(request: HttpRequest) -> str:
     return urlencode(sorted(pair for pair in pairs if pair[0] in KNOWN_PARAMETERS))
 
 
+def _is_private(path: str) -> bool:
+    first, _, rest = path.lstrip("/").partition("/")
+    codes = {code for code, _ in settings.LANGUAGES}
+    return (rest.partition("/")[0] if first in codes else first) in PRIVATE
+
+
 def page_key(request: HttpRequest) -> str | None:
     """Under which name the answer to this request is kept; None when it may not be."""
     if request.method not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in request.META:
+        return None
+    if _is_private(request.path):
         return None
     if getattr(request, "is_dummy", False):
         return None  # Wagtail's preview asks under the address of the published page

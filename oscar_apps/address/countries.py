@@ -22,7 +22,13 @@ def shipping_countries() -> list[tuple[str, str]]:
         countries = get_model("address", "Country").objects.filter(is_shipping_country=True)
         rows = list(countries.order_by("-display_order", "printable_name").values_list("pk", "printable_name"))
         cache.set(COUNTRIES_KEY, rows, COUNTRIES_SECONDS)
-    return [(code, country_name(code, fallback=name)) for code, name in rows]
+    return list(_in_language(tuple(rows), get_language() or "en"))
+
+
+@lru_cache(maxsize=16)
+def _in_language(rows: tuple[tuple[str, str], ...], language: str) -> tuple[tuple[str, str], ...]:
+    names = _names(language)
+    return tuple((code, names.get(code) or name or code) for code, name in rows)
 
 
 def country_options(*, countries: Sequence[tuple[str, str]], chosen: str) -> SafeString:

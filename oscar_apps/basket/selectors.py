@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
+from marketplace.prepared import PreparedSelect
 from oscar_apps.partner.models import StockRecord, WinningOffer
 from oscar_apps.partner.strategy import Selector
 
@@ -43,8 +44,8 @@ def basket_id_in(cookie: str) -> int | None:
 def guest_basket(cookie: str) -> Basket | None:
     """The open basket a guest's cookie names, or None."""
     pk = basket_id_in(cookie)
-    basket = _open().filter(pk=pk, owner=None).first() if pk else None
-    return ready(basket) if basket else None
+    found = _guests_open(pk) if pk else []
+    return ready(found[0]) if found else None
 
 
 def baskets_of(user: Any) -> list[Basket]:
@@ -55,6 +56,13 @@ def baskets_of(user: Any) -> list[Basket]:
 def _open() -> QuerySet[Basket]:
     used = Basket.vouchers.through.objects.filter(basket_id=OuterRef("pk"))
     return Basket.objects.filter(status=Basket.OPEN).annotate(has_vouchers=Exists(used))
+
+
+def _write_guests_open(basket_id: int) -> QuerySet[Basket]:
+    return _open().filter(pk=basket_id, owner=None)
+
+
+_guests_open = PreparedSelect(_write_guests_open)
 
 
 def ready(basket: Basket) -> Basket:

@@ -11,9 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from oscar.core.loading import get_class, get_model
 
 from marketplace.api.models import IdempotencyKey
+from marketplace.outbox.services import gathered
+from marketplace.prepared import PreparedSelect
 from oscar_apps.partner.exceptions import InsufficientStock
 from oscar_apps.partner.locks import lock_loaded
 from oscar_apps.payment.gateways.registry import available_gateways
@@ -181,7 +184,7 @@ def place_order(
 
 
 def _place(*, basket_id: int, request: OrderRequest) -> Placement:
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), gathered():
         basket = _lock_basket(basket_id)
         existing = _order_of_key(basket_id=basket_id, request=request) or _order_if_submitted(basket)
         if existing is not None:
@@ -191,11 +194,18 @@ def _place(*, basket_id: int, request: OrderRequest) -> Placement:
         return Placement(order, created=True)
 
 
+def _write_locked_basket(basket_id: int) -> QuerySet[Any]:
+    return get_model("basket", "Basket").objects.select_for_update().filter(pk=basket_id)
+
+
+_locked_basket = PreparedSelect(_write_locked_basket)
+
+
 def _lock_basket(basket_id: int | None) -> Any:
-    model = get_model("basket", "Basket")
-    basket = model.objects.select_for_update().filter(pk=basket_id).first()
-    if basket is None:
+    found = _locked_basket(basket_id) if basket_id else []
+    if not found:
         raise BasketEmpty()
+    basket = found[0]
     basket.strategy = get_class("partner.strategy", "Selector")().strategy()
     return basket
 

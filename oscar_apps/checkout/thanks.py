@@ -31,7 +31,7 @@ class Thanks:
 
 
 def thanks_page(*, order: Any) -> Thanks:
-    """`order` comes from `order.selectors.order_by_secret`, with all its parts loaded."""
+    """`order` comes from `order.selectors.placed_order`."""
     address = order.shipping_address
     return Thanks(
         order=order,

@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.prepared import PreparedSelect, hang
+
 from . import pipeline
 from .models import Consignment, ConsignmentStatus, Line, Order, OrderStatus, PaymentStatus, ShippingEvent
 
@@ -58,9 +60,40 @@ def order_by_secret(*, number: str, secret: str) -> Order | None:
     """The order for who holds its link; compared in constant time."""
     orders = Order.objects.filter(number=number).select_related("shipping_address__country", "user")
     order = _with_parts(orders).first()
-    if order is None or not hmac.compare_digest(order.secret.encode(), secret.encode()):
+    return order if order and _holds(order, secret) else None
+
+
+def _write_order(number: str) -> QuerySet[Order]:
+    return Order.objects.filter(number=number).select_related("shipping_address__country", "user").order_by()
+
+
+def _write_consignments(order_id: int) -> QuerySet[Consignment]:
+    return Consignment.objects.filter(order_id=order_id).select_related("partner").order_by("pk")
+
+
+def _write_lines(order_id: int) -> QuerySet[Line]:
+    return Line.objects.filter(order_id=order_id).order_by("pk")
+
+
+_order_rows = PreparedSelect(_write_order)
+_consignment_rows = PreparedSelect(_write_consignments)
+_line_rows = PreparedSelect(_write_lines)
+
+
+def placed_order(*, number: str, secret: str) -> Order | None:
+    """`order_by_secret` for the page right after placing: with sellers and lines, without parcels and history."""
+    order = next((row for row in _order_rows(number) if _holds(row, secret)), None) if "\0" not in number else None
+    if order is None:
         return None
+    lines, consignments = _line_rows(order.pk), _consignment_rows(order.pk)
+    for consignment in consignments:
+        hang(consignment, "lines", [line for line in lines if line.consignment_id == consignment.pk])
+    hang(order, "consignments", consignments)
     return order
+
+
+def _holds(order: Order, secret: str) -> bool:
+    return hmac.compare_digest(order.secret.encode(), secret.encode())
 
 
 def find_for_guest(*, number: str, contact: str) -> Order | None:

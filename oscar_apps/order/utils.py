@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.apps.order.utils import OrderCreator as OscarOrderCreator
 from oscar.apps.order.utils import OrderDispatcher as OrderDispatcher
 from oscar.core.loading import get_model
 
 from marketplace.outbox.services import publish
+from marketplace.prepared import PreparedSelect
 from oscar_apps.catalogue.pictures import picture_of
 from oscar_apps.partner import services as stock
 from oscar_apps.partner.availability import is_counted
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
 
 #: Letters and digits that nobody mixes up when reading a number out on the phone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def _write_chosen_options(basket_line_ids: list[int]) -> QuerySet[Any]:
+    chosen = get_model("basket", "LineAttribute").objects.filter(line_id__in=basket_line_ids)
+    return chosen.select_related("option").order_by("pk")
+
+
+_chosen_options = PreparedSelect(_write_chosen_options)
 
 
 class OrderNumberGenerator:
@@ -51,7 +61,7 @@ class OrderCreator(OscarOrderCreator):
         gateway = get_gateway(request.gateway)
         order = self._create_order(basket=basket, quote=quote, request=request, pays_first=gateway.pays_first)
         consignments = self._create_consignments(order=order, quote=quote, pays_first=gateway.pays_first)
-        self._create_lines(order=order, quote=quote, consignments=consignments, basket=basket)
+        self._create_lines(order=order, quote=quote, consignments=consignments)
         create_pending_source(order=order, gateway=gateway, amount=quote.total)
         return order
 
@@ -131,19 +141,17 @@ class OrderCreator(OscarOrderCreator):
             total=part.total,
         )
 
-    def _create_lines(
-        self, *, order: Order, quote: "Quote", consignments: Mapping[int, Consignment], basket: Any
-    ) -> None:
+    def _create_lines(self, *, order: Order, quote: "Quote", consignments: Mapping[int, Consignment]) -> None:
         pairs = [(quoted, consignments[part.partner.pk]) for part in quote.consignments for quoted in part.lines]
         rows = [self._line(order=order, consignment=consignment, quoted=quoted) for quoted, consignment in pairs]
         Line.objects.bulk_create(rows)
         by_basket_line = {quoted.line.pk: row for (quoted, _), row in zip(pairs, rows, strict=True)}
-        self._copy_options(basket=basket, by_basket_line=by_basket_line)
+        self._copy_options(by_basket_line=by_basket_line)
 
     @staticmethod
-    def _copy_options(*, basket: Any, by_basket_line: Mapping[int, Line]) -> None:
+    def _copy_options(*, by_basket_line: Mapping[int, Line]) -> None:
         """What the buyer chose for a line (engraving, gift wrap): Oscar's line attributes."""
-        chosen = get_model("basket", "LineAttribute").objects.filter(line__basket=basket).select_related("option")
+        chosen = _chosen_options(list(by_basket_line))
         model = get_model("order", "LineAttribute")
         copies = [
             model(line=by_basket_line[row.line_id], option=row.option, type=row.option.code, value=row.value)

@@ -15,7 +15,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from oscar.core.loading import get_model
+
+from marketplace.prepared import PreparedSelect
 
 from .models import Partner, StockRecord, WinningOffer
 
@@ -63,8 +66,7 @@ def lock_loaded(loaded: Mapping[int, StockRecord]) -> dict[int, StockRecord]:
     Their own columns are read afresh; `partner` and `product` are the given ones. Missing ids are left out.
     """
     _require_transaction()
-    fresh = StockRecord.objects.select_for_update(no_key=True).filter(pk__in=loaded).order_by("pk")
-    records = {record.pk: record for record in fresh}
+    records = {record.pk: record for record in _locked_records(list(loaded))}
     for pk, record in records.items():
         record.partner, record.product = loaded[pk].partner, loaded[pk].product
     return records
@@ -75,10 +77,22 @@ def lock_winning_offers(product_ids: Iterable[int]) -> dict[int, WinningOffer]:
     ordered = sorted(set(product_ids))
     rows: dict[int, WinningOffer] = {}
     for start in range(0, len(ordered), CHUNK):
-        offers = WinningOffer.objects.select_for_update(of=("self",), no_key=True)
-        chunk = offers.filter(product_id__in=ordered[start : start + CHUNK]).order_by("product_id")
+        chunk = _locked_winners(ordered[start : start + CHUNK])
         rows.update((offer.product_id, offer) for offer in chunk)
     return rows
+
+
+def _write_locked_records(ids: list[int]) -> QuerySet[StockRecord]:
+    return StockRecord.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+
+
+def _write_locked_winners(product_ids: list[int]) -> QuerySet[WinningOffer]:
+    offers = WinningOffer.objects.select_for_update(of=("self",), no_key=True)
+    return offers.filter(product_id__in=product_ids).order_by("product_id")
+
+
+_locked_records = PreparedSelect(_write_locked_records)
+_locked_winners = PreparedSelect(_write_locked_winners)
 
 
 def lock_creation(product_ids: Iterable[int]) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from marketplace.prepared import PreparedSelect
 from oscar_apps.partner.prices import quantize
 
 from .methods import missing_for_free, price_of
@@ -63,13 +64,20 @@ def options_for(*, parcels: Sequence[Parcel], country: str, region: str) -> dict
     }
 
 
-def _methods_by_partner(partner_ids: Sequence[int], **narrower: Any) -> dict[int, list[PartnerShippingMethod]]:
+def _write_methods(partner_ids: list[int], only_free: bool) -> QuerySet[PartnerShippingMethod]:
+    methods = PartnerShippingMethod.objects.filter(partner_id__in=partner_ids, is_active=True)
+    if only_free:
+        methods = methods.filter(kind=PartnerShippingMethod.Kind.FREE_ABOVE, free_above__isnull=False)
+    return methods.select_related("zone").order_by("position", "pk")
+
+
+_methods = PreparedSelect(_write_methods)
+
+
+def _methods_by_partner(partner_ids: list[int], *, only_free: bool = False) -> dict[int, list[PartnerShippingMethod]]:
     found: dict[int, list[PartnerShippingMethod]] = defaultdict(list)
-    if partner_ids:
-        methods = PartnerShippingMethod.objects.filter(partner_id__in=partner_ids, is_active=True, **narrower)
-        # Sorted here: an ORDER BY makes Django compare it with every translated column.
-        for method in sorted(methods.select_related("zone").order_by(), key=lambda one: (one.position, one.pk)):
-            found[method.partner_id].append(method)
+    for method in _methods(partner_ids, shape=(only_free,)):
+        found[method.partner_id].append(method)
     return found
 
 
@@ -99,9 +107,7 @@ class FreeDelivery:
 
 def free_delivery(*, parcels: Sequence[Parcel], country: str) -> dict[int, FreeDelivery]:
     """Each seller's nearest promise of free delivery in this country, for baskets without an address. One query."""
-    methods = _methods_by_partner(
-        [parcel.partner_id for parcel in parcels], kind=PartnerShippingMethod.Kind.FREE_ABOVE, free_above__isnull=False
-    )
+    methods = _methods_by_partner([parcel.partner_id for parcel in parcels], only_free=True)
     promises = {parcel.partner_id: _promise(methods[parcel.partner_id], parcel, country) for parcel in parcels}
     return {pk: promise for pk, promise in promises.items() if promise}
 

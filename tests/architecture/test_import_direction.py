@@ -19,6 +19,7 @@ FURTHER_TOOLBOXES = (
     "marketplace.backoffice",
     "marketplace.celery",
     "marketplace.page_cache",
+    "marketplace.prepared",
     "marketplace.templatetags",
     "marketplace.ticker",
 )

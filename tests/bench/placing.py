@@ -40,9 +40,10 @@ def measure(*, orders: int = 3200, workers: int = WORKERS) -> Figure:
     """`orders` orders of two sellers' three lines, by `workers` processes at once."""
     from django.db import connections
 
-    from .market import make_baskets, make_offers
+    from .market import make_baskets, make_offers, refresh_statistics
 
     baskets = make_baskets(offers=make_offers(), count=orders + workers)
+    refresh_statistics()
     shares: list[Any] = [baskets[position::workers] for position in range(workers)]
     connections.close_all()
     start_at = time.time() + 12

@@ -41,7 +41,10 @@ def measure_ceilings(*, seconds: float) -> list[Figure]:
 
 def measure_checkout(*, seconds: float) -> Figure:
     """The whole guest checkout; the rate is of checkouts, five requests each."""
+    from .market import refresh_statistics
+
     goods = _goods()
+    refresh_statistics()
     with server.running(environment=_environment(os.environ["DATABASE_URL"])) as port:
         visit = GuestCheckout(goods)
         # Product pages are kept for anonymous visitors; a shop that has been open for a minute has them.

@@ -3,7 +3,7 @@ from django.db import transaction
 
 from marketplace.outbox.models import Delivery, Event
 from marketplace.outbox.registry import subscribe
-from marketplace.outbox.services import publish, publish_many, relay_pending
+from marketplace.outbox.services import gathered, publish, publish_many, relay_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,28 @@ def test_an_event_of_a_rolled_back_transaction_never_happened(listener):
 def test_many_events_cost_one_query(listener, django_assert_num_queries):
     with django_assert_num_queries(1):
         publish_many([("order.created", {"order_id": number}) for number in range(20)])
+
+
+def test_gathered_events_cost_one_query_and_keep_their_order(
+    listener, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(1), gathered():
+        publish("order.created", {"order_id": 1})
+        with gathered():
+            publish("order.created", {"order_id": 2})
+        assert not listener.heard
+    relay_pending()
+    assert [heard["order_id"] for heard in listener.heard] == [1, 2]
+
+
+def test_a_gathering_that_fails_writes_nothing_and_leaves_nothing_for_the_next(listener):
+    with pytest.raises(Refused), transaction.atomic(), gathered():
+        publish("order.created", {"order_id": 7})
+        raise Refused
+    with gathered():
+        pass
+    publish("order.created", {"order_id": 8})
+    assert [event.payload for event in Event.objects.all()] == [{"order_id": 8}]
 
 
 def test_publishing_nothing_costs_nothing(django_assert_num_queries):
