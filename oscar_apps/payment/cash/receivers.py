@@ -1,0 +1,26 @@
+"""Hand-over is when cash is paid: what a consignment's arrival means for its money."""
+
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+
+from oscar_apps.order.models import Consignment, ConsignmentStatus
+from oscar_apps.order.signals import consignment_moved
+
+from ..locks import lock_order
+from . import services
+
+
+@receiver(consignment_moved, dispatch_uid="payment.cash")
+def follow_consignment(*, consignment: Consignment, new_status: str, **kwargs: Any) -> None:
+    """Inside the transaction of the move: delivered is collected; a cancelled part is waited for no longer."""
+    if new_status not in (ConsignmentStatus.DELIVERED, ConsignmentStatus.CANCELLED):
+        return
+    if consignment.order.payment_method != services.CODE:
+        return
+    if new_status == ConsignmentStatus.CANCELLED:
+        services.settle(held=lock_order(consignment.order_id))
+        return
+    change = consignment.status_changes.order_by("pk").last()
+    services.collect(consignment=consignment, collector=settings.CASH_COLLECTOR, actor=change.actor if change else None)

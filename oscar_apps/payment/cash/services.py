@@ -1,0 +1,117 @@
+"""Writes of the cash room: money taken at the door, and handed over by couriers.
+
+Locks are the payment room's: order, consignments, payments, shares; collections by id come after them.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from oscar_apps.order.models import Consignment, ConsignmentStatus
+
+from ..locks import Held, lock_order
+from ..models import Share, Source
+from ..services.moves import follow_payment, move, record_transaction
+from ..signals import cash_collected, cash_remitted
+from .exceptions import CashRefused
+from .models import CashCollection, CourierRemittance
+
+CODE = "cash_on_delivery"
+
+
+def collect(
+    *, consignment: Consignment, collector: str, actor: Any = None, collected_at: datetime | None = None
+) -> CashCollection | None:
+    """Take down that the cash of a consignment was collected, by "seller" or "courier": its whole total.
+
+    Called when the last parcel has arrived: the buyer pays at hand-over. A repeat gives the first collection; None when
+    there is nothing to pay. The order is paid when all its parts are. Raises `CashRefused`.
+    """
+    with transaction.atomic():
+        held = lock_order(consignment.order_id)
+        existing = CashCollection.objects.filter(consignment=consignment).first()
+        if existing is not None:
+            return existing
+        part = next(row for row in held.consignments if row.pk == consignment.pk)
+        source = _source_of(held)
+        if part.status == ConsignmentStatus.CANCELLED or source is None:
+            raise CashRefused(_("No cash is to be collected for this part."))
+        if not part.total:
+            return None
+        collection = CashCollection.objects.create(
+            consignment=part,
+            amount=part.total,
+            currency=held.order.currency,
+            collector=collector,
+            collected_at=collected_at or timezone.now(),
+            actor=actor,
+        )
+        _take_in(source=source, part=part)
+        cash_collected.send(sender=CashCollection, collection=collection)
+        settle(held=held)
+        return collection
+
+
+def _source_of(held: Held) -> Source | None:
+    """The order's cash payment, as long as money may still come in."""
+    rows = (row for row in held.sources if row.gateway == CODE and row.status == Source.Status.PENDING)
+    return next(rows, None)
+
+
+def _take_in(*, source: Source, part: Consignment) -> None:
+    """What was collected can be paid back: it is a share of the payment like any other."""
+    Share.objects.create(source=source, consignment=part, amount=part.total)
+    Source.objects.filter(pk=source.pk).update(amount_debited=F("amount_debited") + part.total)
+    source.amount_debited += part.total
+    record_transaction(source=source, kind="Debit", amount=part.total, reference=part.number)
+
+
+def settle(*, held: Held) -> None:
+    """The order is paid when the cash of every part that is not cancelled has been collected."""
+    source = _source_of(held)
+    if source is None or not source.amount_debited:
+        return
+    collected = set(source.shares.values_list("consignment_id", flat=True))
+    open_parts = [row for row in held.consignments if row.status != ConsignmentStatus.CANCELLED and row.total]
+    if all(row.pk in collected for row in open_parts) and move(source=source, target=Source.Status.PAID, cause="cash"):
+        follow_payment(held.order)
+
+
+def remit(*, collection_ids: Collection[int], reference: str = "", actor: Any = None) -> CourierRemittance:
+    """A courier has handed over the cash of these collections, all of it and in one currency.
+
+    Raises `CashRefused` when one of them is not a courier's or was handed over before; nothing is written then.
+    """
+    with transaction.atomic():
+        rows = list(
+            CashCollection.objects.select_for_update(of=("self",))
+            .select_related("consignment")
+            .filter(pk__in=collection_ids)
+            .order_by("pk")
+        )
+        _check(rows, wanted=len(set(collection_ids)))
+        total = sum((row.amount for row in rows), Decimal(0))
+        remittance = CourierRemittance.objects.create(
+            amount=total, currency=rows[0].currency, reference=reference[:255], actor=actor
+        )
+        # The row count decides where there are no row locks.
+        waiting = CashCollection.objects.filter(pk__in=[row.pk for row in rows], remittance=None)
+        if waiting.update(remittance=remittance) != len(rows):
+            raise CashRefused(_("Some of this cash has been handed over already."))
+        cash_remitted.send(sender=CourierRemittance, remittance=remittance, collections=rows)
+        return remittance
+
+
+def _check(rows: Sequence[CashCollection], *, wanted: int) -> None:
+    if not rows or len(rows) != wanted or any(row.collector != CashCollection.Collector.COURIER for row in rows):
+        raise CashRefused(_("Choose cash that a courier has collected."))
+    if any(row.remittance_id for row in rows):
+        raise CashRefused(_("Some of this cash has been handed over already."))
+    if len({row.currency for row in rows}) > 1:
+        raise CashRefused(_("Cash of two currencies is handed over separately."))
