@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/health_check/", health.ready, name="health-check"),
     path("fragments/visitor/", fragments.visitor, name="fragment-visitor"),
     path("fragments/saved/", saved.change, name="fragment-saved"),
+    path("payments/", include("oscar_apps.payment.urls")),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

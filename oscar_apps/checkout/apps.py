@@ -12,9 +12,11 @@ class CheckoutConfig(apps.CheckoutConfig):
         from . import receivers  # noqa: F401
 
     def get_urls(self) -> list[URLPattern]:
-        from . import views
+        from . import payment_views, views
 
         return [
             path("", views.CheckoutView.as_view(), name="index"),
             path("thank-you/<str:number>/<str:secret>/", views.ThankYouView.as_view(), name="thank-you"),
+            path("payment/<str:number>/<str:secret>/", payment_views.PaymentView.as_view(), name="payment"),
+            path("payment/<str:number>/<str:secret>/status/", payment_views.status, name="payment-status"),
         ]

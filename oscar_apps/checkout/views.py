@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,13 +20,16 @@ from oscar_apps.basket import vouchers
 from oscar_apps.basket.middleware import forget_basket, open_basket
 from oscar_apps.basket.models import Basket
 from oscar_apps.basket.selectors import basket_id_in, ready
-from oscar_apps.order.selectors import order_by_secret
+from oscar_apps.order.models import OrderStatus
+from oscar_apps.order.selectors import placed_order
+from oscar_apps.payment.selectors import still_payable
 from oscar_apps.payment.services import start_payment
 
 from . import services
 from .drafts import Draft
 from .exceptions import BasketEmpty, Busy, CheckoutRefused, KeyReused, VoucherRefused
 from .pages import BASKET_SALT, checkout_page
+from .payment_views import to_payment
 from .quotes import Quote
 from .thanks import thanks_page
 
@@ -138,8 +140,10 @@ class CheckoutView(View):
             self.keep_address(request, draft)
         if basket_id_in(request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, "")) == basket.pk:
             forget_basket(request)
-        thanks = reverse("checkout:thank-you", kwargs={"number": order.number, "secret": order.secret})
-        return redirect(start_payment(order) or thanks)
+        if still_payable(order):
+            start_payment(order)
+            return to_payment(order)
+        return redirect("checkout:thank-you", number=order.number, secret=order.secret)
 
     def keep_address(self, request: HttpRequest, draft: Draft) -> None:
         if request.user.is_authenticated:
@@ -160,7 +164,9 @@ class ThankYouView(View):
     """The order just placed, for who holds its secret: no session knows it."""
 
     def get(self, request: HttpRequest, number: str, secret: str) -> HttpResponse:
-        order: Any = order_by_secret(number=number, secret=secret)
+        order: Any = placed_order(number=number, secret=secret)
         if order is None:
             raise Http404
+        if order.status in (OrderStatus.PENDING, OrderStatus.CANCELLED):
+            return redirect(order.payment_url)  # there is nothing to thank for yet, or not any more
         return render(request, "oscar/checkout/thank_you.html", {"page": thanks_page(order=order)})

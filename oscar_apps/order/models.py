@@ -88,6 +88,11 @@ class Order(AbstractOrder):
         return reverse("customer:guest-order", kwargs={"number": self.number, "secret": self.secret})
 
     @property
+    def payment_url(self) -> str:
+        """Where this order is paid and where it says how that stands, for who holds the link."""
+        return reverse("checkout:payment", kwargs={"number": self.number, "secret": self.secret})
+
+    @property
     def contact_email(self) -> str:
         return self.guest_email or (self.user.email if self.user and self.user.email else "")
 

@@ -123,6 +123,15 @@ class EventHandler(OscarEventHandler):
         self._end(locked, consignments, reason)
 
     @transaction.atomic
+    def expire(self, order: Order) -> None:
+        """The time to pay is over. Raises `IllegalMove` when it has been paid, has ended or was put off meanwhile."""
+        locked = self._lock_order(order)
+        if locked.status != OrderStatus.PENDING or locked.expires_at is None or locked.expires_at > timezone.now():
+            raise IllegalMove(_("This order does not wait for its payment any more, or still has time."))
+        waiting = [row for row in self._lock_consignments(locked) if row.status == S.AWAITING_PAYMENT]
+        self._end(locked, waiting, "not paid in time")
+
+    @transaction.atomic
     def reopen(self, order: Order) -> None:
         """An order that was cancelled for want of payment is paid after all: it waits for payment again, as before.
 

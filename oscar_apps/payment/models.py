@@ -208,7 +208,7 @@ class ProviderCall(models.Model):
     started_at = models.DateTimeField(default=timezone.now, db_index=True)
     milliseconds = models.PositiveIntegerField(default=0)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    #: "ok", "refused" or "unavailable".
+    #: "ok", "refused" or "unavailable"; "sent" while no answer is known.
     outcome = models.CharField(max_length=20)
     request: Any = models.JSONField(default=dict)
     response: Any = models.JSONField(default=dict)

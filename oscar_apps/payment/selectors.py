@@ -1,0 +1,40 @@
+"""Reads of payments: what may still be paid, in which ways, and how it stands."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from .gateways.registry import PaymentMethod, available_gateways
+from .models import RefundPart, Source
+
+
+def still_payable(order: Any) -> bool:
+    """Whether the order waits for its payment and its time is not over."""
+    return order.status == "pending" and (order.expires_at is None or order.expires_at > timezone.now())
+
+
+def gateways_for(order: Any) -> list[PaymentMethod]:
+    """The ways to pay first that what is due on this order can be paid with now."""
+    parts = [part for part in order.consignments.all() if part.status != "cancelled"]
+    offered = available_gateways(
+        total=sum((part.total for part in parts), Decimal(0)),
+        currency=order.currency,
+        country=order.shipping_address.country_id if order.shipping_address else "",
+        partner_ids=[part.partner_id for part in parts],
+    )
+    return [gateway for gateway in offered if gateway.pays_first]
+
+
+def last_attempt(order: Any) -> Source | None:
+    """The newest attempt to pay this order."""
+    return Source.objects.filter(order=order).order_by("-pk").first()
+
+
+def refunded_quantities(*, line_ids: list[int]) -> dict[int, int]:
+    """Pieces already refunded by line id; refunds that were taken back do not count."""
+    parts = RefundPart.objects.filter(line_id__in=line_ids).exclude(refund__status="reversed")
+    counts: dict[int, int] = {}
+    for line_id, quantity in parts.values_list("line_id", "quantity"):
+        counts[line_id] = counts.get(line_id, 0) + quantity
+    return counts

@@ -1,0 +1,331 @@
+"""A payment is confirmed once, by whoever hears of it first, and only when it is what was asked for."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from marketplace.outbox.models import Event
+from oscar_apps.order.models import Order
+from oscar_apps.order.processing import EventHandler
+from oscar_apps.order.tasks import expire_unpaid_orders
+from oscar_apps.partner import services as stock
+from oscar_apps.payment.exceptions import PaymentRefused
+from oscar_apps.payment.gateways.base import PaymentState, ProviderRefused, ProviderUnavailable, ReferenceUsed
+from oscar_apps.payment.models import Refund, Share, Source
+from oscar_apps.payment.services import Outcome, pay_again, start_payment
+from tests.factories.checkout import place
+
+from .conftest import confirm, source_of, stock_of
+
+pytestmark = pytest.mark.django_db
+
+
+def moves_of(source):
+    return list(source.changes.values_list("old_status", "new_status", "cause"))
+
+
+# Starting -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_buyer_is_sent_to_the_provider_with_everything_it_needs(unpaid, provider):
+    source = source_of(unpaid)
+    asked = provider.payments[unpaid.number]["request"]
+    assert (source.redirect_url, source.provider_id) == (f"https://pay.example/{unpaid.number}", f"P-{unpaid.number}")
+    assert (asked.amount, asked.currency) == (Decimal("333.33"), "ETB")
+    assert asked.return_url == f"http://localhost:8000{unpaid.payment_url}?back=1"
+    assert asked.webhook_url == "http://localhost:8000/payments/webhooks/fake/"
+
+
+def test_starting_again_asks_nobody_and_gives_the_same_page(unpaid, provider):
+    assert start_payment(unpaid) == f"https://pay.example/{unpaid.number}"
+    assert provider.count("start") == 1
+
+
+def test_an_unreachable_provider_leaves_the_order_payable(offers, provider):
+    provider.script["start"] = [ProviderUnavailable("down")]
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    assert start_payment(order) is None
+    assert (source_of(order).status, Order.objects.get(pk=order.pk).status) == ("pending", "pending")
+    assert start_payment(order) == f"https://pay.example/{order.number}"
+
+
+def test_a_refusing_provider_fails_the_attempt_and_another_way_is_open(offers, provider):
+    provider.script["start"] = [ProviderRefused("currency")]
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    assert start_payment(order) is None
+    order.refresh_from_db()
+    assert (source_of(order).status, order.status, order.payment_status) == ("failed", "pending", "failed")
+    again = pay_again(order=order, gateway="second")
+    order.refresh_from_db()
+    assert again.reference == f"{order.number}-2"
+    assert (order.payment_status, order.payment_method) == ("pending", "second")
+
+
+def test_a_start_whose_answer_was_lost_goes_on_under_a_new_number(offers, provider):
+    provider.script["start"] = [ReferenceUsed("known")]
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    assert start_payment(order) == f"https://pay.example/{order.number}-2"
+
+
+def test_a_provider_that_knows_every_number_is_not_asked_for_ever(offers, provider):
+    provider.script["start"] = [ReferenceUsed("known")] * 9
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    assert start_payment(order) is None
+    assert provider.count("start") == 2
+
+
+def test_cash_has_nowhere_to_go_and_is_never_asked_about(offers, provider):
+    order = place(offers={offers[0]: 1}).order
+    assert start_payment(order) is None
+    assert source_of(order).next_check_at is None
+
+
+# Confirming ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_payment_pays_the_order_and_its_parts(paid, facts, provider):
+    source = source_of(paid)
+    assert (source.status, source.amount_debited, source.fee, source.method) == (
+        "paid", Decimal("333.33"), Decimal("3.50"), "telebirr",
+    )  # fmt: skip
+    assert (paid.status, paid.payment_status, paid.expires_at) == ("open", "paid", None)
+    assert {part.status for part in paid.consignments.all()} == {"placed"}
+    shares = {share.consignment_id: share.amount for share in source.shares.all()}
+    assert shares == {part.pk: part.total for part in paid.consignments.all()}
+    (row,) = get_model("payment", "Transaction").objects.filter(source=source)
+    assert (row.txn_type, row.amount, row.reference) == ("Debit", Decimal("333.33"), f"P-{paid.number}")
+    assert moves_of(source)[-1] == ("pending", "paid", "webhook")
+
+
+def test_the_journal_hears_of_it_inside_the_transaction_once(unpaid, facts, provider):
+    provider.pay(unpaid.number)
+    assert confirm(unpaid, cause="return") is Outcome.CONFIRMED
+    for _ in range(20):
+        assert confirm(unpaid) is Outcome.NOTHING
+    (heard,) = facts.of("payment_captured")
+    assert sum(share.amount for share in heard["shares"]) == heard["source"].amount_debited == Decimal("333.33")
+    assert heard["fee"] == Decimal("3.50")
+    assert facts.counts == {"payment_captured": 1}
+    assert Event.objects.filter(name="payment.confirmed").count() == 1
+
+
+def test_a_receiver_that_fails_leaves_nothing_paid(unpaid, provider):
+    from oscar_apps.payment.signals import payment_captured
+
+    def fail(sender, **kwargs):
+        raise RuntimeError("journal")
+
+    payment_captured.connect(fail)
+    provider.pay(unpaid.number)
+    try:
+        with pytest.raises(RuntimeError):
+            confirm(unpaid)
+    finally:
+        payment_captured.disconnect(fail)
+    unpaid.refresh_from_db()
+    assert (source_of(unpaid).status, unpaid.status, Share.objects.count()) == ("pending", "pending", 0)
+    assert confirm(unpaid) is Outcome.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ({"amount": "333.32"}, "Paid 333.32 ETB instead of 333.33 ETB"),
+        ({"amount": "1000.00"}, "Paid 1000.00 ETB instead of 333.33 ETB"),
+        ({"currency": "USD"}, "Paid 333.33 USD instead of 333.33 ETB"),
+    ],
+)
+def test_another_amount_moves_nothing_and_is_shown(unpaid, provider, facts, what, said):
+    provider.pay(unpaid.number, **what)
+    assert confirm(unpaid) is Outcome.MISMATCH
+    assert confirm(unpaid) is Outcome.MISMATCH
+    unpaid.refresh_from_db()
+    source = source_of(unpaid)
+    assert (source.status, unpaid.status, unpaid.payment_status, source.problem) == (
+        "pending",
+        "pending",
+        "pending",
+        said,
+    )
+    assert source.changes.filter(note=said).count() == 1
+    assert facts.heard == []
+
+
+def test_an_answer_about_another_reference_moves_nothing(unpaid, provider):
+    provider.pay(unpaid.number)
+    provider.payments[unpaid.number]["reference"] = "OTHER"
+    assert confirm(unpaid) is Outcome.MISMATCH
+    assert source_of(unpaid).status == "pending"
+
+
+def test_a_reference_nobody_knows_asks_nobody(unpaid, provider):
+    assert confirm(unpaid, reference="XXXXX-YYYYY") is Outcome.UNKNOWN
+    assert confirm(unpaid, gateway="second") is Outcome.UNKNOWN
+    assert provider.count("fetch") == 0
+
+
+@pytest.mark.parametrize(("state", "status"), [(PaymentState.FAILED, "failed"), (PaymentState.CANCELLED, "cancelled")])
+def test_a_declined_payment_leaves_the_order_payable(unpaid, provider, state, status):
+    provider.pay(unpaid.number, state=state)
+    assert confirm(unpaid) == status
+    unpaid.refresh_from_db()
+    assert (source_of(unpaid).status, unpaid.status, unpaid.payment_status) == (status, "pending", "failed")
+    assert pay_again(order=unpaid, gateway="fake").reference == f"{unpaid.number}-2"
+
+
+def test_paid_after_failed_is_paid_and_failed_after_paid_is_not_failed(unpaid, provider):
+    provider.pay(unpaid.number, state=PaymentState.FAILED)
+    confirm(unpaid)
+    provider.pay(unpaid.number)
+    assert confirm(unpaid) is Outcome.CONFIRMED
+    provider.pay(unpaid.number, state=PaymentState.FAILED)
+    assert confirm(unpaid) is Outcome.NOTHING
+    assert source_of(unpaid).status == "paid"
+
+
+def test_a_part_cancelled_before_the_money_came_is_paid_back_at_once(unpaid, provider, facts):
+    part = unpaid.consignments.first()
+    EventHandler(role="buyer").cancel_consignment(part)
+    assert not Refund.objects.exists()
+    provider.pay(unpaid.number)
+    confirm(unpaid)
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.key) == (part.total, f"consignment:{part.pk}:cancelled")
+    assert [name for name, _facts in facts.heard] == ["payment_captured", "refund_requested"]
+
+
+def test_a_new_attempt_asks_for_what_is_left(unpaid, provider):
+    EventHandler(role="buyer").cancel_consignment(unpaid.consignments.first())
+    again = pay_again(order=unpaid, gateway="second")
+    left = unpaid.consignments.last()
+    assert (again.amount_allocated, again.covers) == (left.total, [left.pk])
+    start_payment(unpaid)
+    EventHandler(role="buyer")
+    provider.pay(again.reference)
+    confirm(unpaid, reference=again.reference, gateway="second")
+    assert [share.amount for share in again.shares.all()] == [left.total]
+
+
+# Another way, paid twice, too late ------------------------------------------------------------------------------------
+
+
+def test_the_open_attempt_with_the_same_gateway_is_the_attempt(unpaid):
+    assert pay_again(order=unpaid, gateway="fake") == source_of(unpaid)
+
+
+@pytest.mark.parametrize("gateway", ["cash_on_delivery", "nobody"])
+def test_a_way_that_is_not_offered_is_refused(unpaid, gateway):
+    with pytest.raises(PaymentRefused):
+        pay_again(order=unpaid, gateway=gateway)
+
+
+def test_a_paid_order_takes_no_other_attempt(paid):
+    with pytest.raises(PaymentRefused):
+        pay_again(order=paid, gateway="second")
+
+
+def test_paid_twice_the_second_goes_back(unpaid, provider, facts):
+    second = pay_again(order=unpaid, gateway="second")
+    start_payment(unpaid)
+    assert source_of(unpaid).next_check_at is not None  # the first stays watched
+    provider.pay(unpaid.number)
+    provider.pay(second.reference)
+    assert confirm(unpaid, reference=second.reference, gateway="second") is Outcome.CONFIRMED
+    assert confirm(unpaid, cause="sweep") is Outcome.SURPLUS
+    assert facts.counts == {"payment_captured": 1, "surplus_captured": 1, "refund_requested": 1}
+    first = source_of(unpaid)
+    refund = Refund.objects.get()
+    assert (first.is_surplus, refund.source, refund.amount) == (True, first, Decimal("333.33"))
+    unpaid.refresh_from_db()
+    assert (unpaid.status, unpaid.payment_status) == ("open", "paid")
+
+
+def expire(order):
+    Order.objects.filter(pk=order.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    expired = expire_unpaid_orders()
+    order.refresh_from_db()
+    return expired
+
+
+def test_paid_after_expiry_the_order_comes_back_when_all_is_there(unpaid, provider, offers, facts):
+    assert expire(unpaid) == 1
+    assert (unpaid.status, stock_of(offers[0])) == ("cancelled", (10, 0))
+    provider.pay(unpaid.number)
+    assert confirm(unpaid) is Outcome.CONFIRMED
+    unpaid.refresh_from_db()
+    assert (unpaid.status, unpaid.payment_status, unpaid.expires_at) == ("open", "paid", None)
+    assert (stock_of(offers[0]), stock_of(offers[2])) == ((10, 2), (10, 1))
+    assert {part.status for part in unpaid.consignments.all()} == {"placed"}
+    assert facts.counts == {"payment_captured": 1}
+
+
+def test_what_came_back_is_sent_and_cancelled_like_any_other(unpaid, provider, offers):
+    expire(unpaid)
+    provider.pay(unpaid.number)
+    confirm(unpaid)
+    first, second = unpaid.consignments.order_by("pk")
+    handler = EventHandler(role="seller")
+    handler.accept(first)
+    handler.ship(first)
+    handler.cancel_consignment(second)
+    assert (stock_of(offers[0]), stock_of(offers[2])) == ((8, 0), (10, 0))
+    assert Refund.objects.get().amount == second.total
+
+
+def test_paid_after_expiry_without_the_stock_all_goes_back(unpaid, provider, offers, facts):
+    expire(unpaid)
+    stock.adjust(stockrecord_id=offers[2].pk, new_in_stock=0, reason="sold elsewhere")
+    provider.pay(unpaid.number)
+    assert confirm(unpaid) is Outcome.SURPLUS
+    unpaid.refresh_from_db()
+    assert unpaid.status == "cancelled"
+    assert (stock_of(offers[0]), stock_of(offers[2])) == ((10, 0), (0, 0))
+    assert facts.counts == {"surplus_captured": 1, "refund_requested": 1}
+    assert Refund.objects.get().amount == Decimal("333.33")
+
+
+def test_an_order_that_its_buyer_cancelled_does_not_come_back(unpaid, provider):
+    EventHandler(role="buyer").cancel_order(unpaid)
+    provider.pay(unpaid.number)
+    assert confirm(unpaid) is Outcome.SURPLUS
+    assert Order.objects.get(pk=unpaid.pk).status == "cancelled"
+
+
+# The last question ----------------------------------------------------------------------------------------------------
+
+
+def test_an_order_that_was_paid_does_not_expire(unpaid, provider):
+    provider.pay(unpaid.number)
+    assert expire(unpaid) == 0
+    assert (unpaid.status, source_of(unpaid).changes.last().cause) == ("open", "expiry")
+
+
+def test_an_order_whose_provider_cannot_be_asked_waits_but_not_for_ever(unpaid, provider):
+    for _ in range(6):
+        provider.script["fetch"] = [ProviderUnavailable("down")]
+        assert expire(unpaid) == 0
+        assert unpaid.status == "pending" and unpaid.expires_at > timezone.now()
+    provider.script["fetch"] = [ProviderUnavailable("down")]
+    assert expire(unpaid) == 1
+    assert unpaid.status == "cancelled"
+
+
+def test_a_payment_between_the_question_and_the_end_wins(unpaid, provider):
+    """The handler looks again under its lock: what was asked before it is old."""
+    from oscar_apps.order.exceptions import IllegalMove
+
+    Order.objects.filter(pk=unpaid.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    stale = Order.objects.get(pk=unpaid.pk)
+    provider.pay(unpaid.number)
+    confirm(unpaid)
+    with pytest.raises(IllegalMove):
+        EventHandler().expire(stale)
+    assert Order.objects.get(pk=unpaid.pk).status == "open"
+
+
+def test_an_unpaid_attempt_of_an_ended_order_stays_watched(unpaid):
+    expire(unpaid)
+    assert Source.objects.filter(pk=source_of(unpaid).pk, status="pending", next_check_at__isnull=False).exists()
