@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
 
 from marketplace.outbox.services import publish
 
@@ -42,4 +44,5 @@ def _check(method: PartnerShippingMethod) -> None:
     if method.kind == PartnerShippingMethod.Kind.FREE_ABOVE and method.free_above is None:
         raise ValidationError({"free_above": _("Say from which amount on it is free.")})
     if method.kind == PartnerShippingMethod.Kind.PICKUP and not method.pickup_address:
-        raise ValidationError({"pickup_address": _("Say where the buyer collects it.")})
+        column = build_localized_fieldname("pickup_address", settings.LANGUAGE_CODE)
+        raise ValidationError({column: _("Say where the buyer collects it.")})

@@ -1,8 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import PartnerShippingMethod
+from .models import PartnerShippingMethod, ShippingZone
 
 
 @register(PartnerShippingMethod)
 class PartnerShippingMethodTranslation(TranslationOptions):
+    fields = ("name", "pickup_address")
+
+
+@register(ShippingZone)
+class ShippingZoneTranslation(TranslationOptions):
     fields = ("name",)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from oscar.core.loading import get_model
 
 from oscar_apps.order.models import ConsignmentStatus
@@ -203,8 +203,25 @@ class TestShippingAndVouchers:
 
     def test_zones_take_codes(self, office):
         partner = make_partner()
-        save(office, reverse("market-zones:add"), partner=partner.pk, name="South", countries="et, ke", regions="")
+        save(office, reverse("market-zones:add"), partner=partner.pk, name_en="South", countries="et, ke", regions="")
         assert partner.shipping_zones.get().countries == ["ET", "KE"]
+
+    def test_a_zone_and_the_place_to_collect_are_named_in_five_languages(self, office):
+        partner = make_partner()
+        save(office, reverse("market-zones:add"), partner=partner.pk, name_en="South", name_am="ደቡብ")
+        save(
+            office, reverse("market-shipping:add"), partner=partner.pk, name_en="Collect", kind="pickup",
+            pickup_address_en="Piassa", pickup_address_am="ፒያሳ",
+        )  # fmt: skip
+        method = partner.shipping_methods.get()
+        with translation.override("am"):
+            assert (partner.shipping_zones.get().name, method.pickup_address) == ("ደቡብ", "ፒያሳ")
+
+    def test_collecting_needs_a_place(self, office):
+        form = refused(
+            office, reverse("market-shipping:add"), partner=make_partner().pk, name_en="Collect", kind="pickup"
+        )
+        assert "pickup_address_en" in form.errors
 
     def test_a_voucher_gives_what_it_says(self, office):
         now = timezone.localtime()

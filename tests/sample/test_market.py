@@ -177,6 +177,10 @@ def test_goods_are_delivered_at_home_and_by_some_abroad() -> None:
 def test_names_of_deliveries_are_in_five_languages() -> None:
     methods = get_model("shipping", "PartnerShippingMethod").objects.all()
     assert all(getattr(method, f"name_{code}") for method in methods for code in LANGUAGES)
+    collected = methods.filter(kind="pickup")
+    assert collected and all(getattr(method, f"pickup_address_{code}") for method in collected for code in LANGUAGES)
+    zones = get_model("shipping", "ShippingZone").objects.all()
+    assert all(getattr(zone, f"name_{code}") for zone in zones for code in LANGUAGES)
 
 
 def test_vouchers_and_one_offer_for_all_are_there() -> None:

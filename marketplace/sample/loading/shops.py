@@ -67,7 +67,9 @@ def _enter_state(shop: Shop, vendor: Any) -> None:
 
 
 def _load_delivery(shop: Shop, partner: Partner) -> None:
-    country = ShippingZone.objects.create(partner=partner, name="Ethiopia", countries=[COUNTRY])
+    country = ShippingZone.objects.create(
+        partner=partner, countries=[COUNTRY], **in_columns("name", words()["home_zone"])
+    )
     methods = [*_at_home(shop, partner, country), *_abroad(shop, partner)]
     for position, method in enumerate(methods):
         method.position = position
@@ -86,14 +88,21 @@ def _at_home(shop: Shop, partner: Partner, country: ShippingZone) -> Iterator[Pa
             price=option.price,
             price_per_kg=option.per_kg or 0,
             free_above=option.free_above,
-            pickup_address=f"{shop.name}, {shop.city}" if option.code == "pickup" else "",
+            **(_counter(shop) if option.code == "pickup" else {}),
             **_days(option),
             **in_columns("name", words()["delivery"]["express" if is_express else option.code]),
         )
 
 
 def _near(shop: Shop, partner: Partner) -> ShippingZone:
-    return ShippingZone.objects.create(partner=partner, name=shop.city, countries=[COUNTRY], regions=[shop.region])
+    names = in_columns("name", words()["cities"][shop.city])
+    return ShippingZone.objects.create(partner=partner, countries=[COUNTRY], regions=[shop.region], **names)
+
+
+def _counter(shop: Shop) -> dict[str, str]:
+    """Where goods are collected, in every language."""
+    cities = words()["cities"][shop.city]
+    return in_columns("pickup_address", {language: f"{shop.name}, {city}" for language, city in cities.items()})
 
 
 def _days(option: ShippingOption) -> dict[str, int]:
@@ -102,7 +111,9 @@ def _days(option: ShippingOption) -> dict[str, int]:
 
 def _abroad(shop: Shop, partner: Partner) -> Iterator[PartnerShippingMethod]:
     for way in words()["abroad"] if shop.slug in words()["exporters"] else ():
-        zone = ShippingZone.objects.create(partner=partner, name=way["zone"], countries=way["countries"])
+        zone = ShippingZone.objects.create(
+            partner=partner, countries=way["countries"], **in_columns("name", way["zone"])
+        )
         yield PartnerShippingMethod(
             partner=partner,
             zone=zone,

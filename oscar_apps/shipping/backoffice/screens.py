@@ -20,15 +20,18 @@ from ..models import PartnerShippingMethod, ShippingZone
 from ..services import save_method, save_zone
 
 FACTS = (
-    "partner", "zone", "kind", "price", "price_per_kg", "free_above", "min_days", "max_days", "pickup_address",
-    "position", "is_active",
+    "partner", "zone", "kind", "price", "price_per_kg", "free_above", "min_days", "max_days", "position", "is_active",
 )  # fmt: skip
+
+
+def columns(field: str) -> list[str]:
+    """The columns of a translated field."""
+    return [build_localized_fieldname(field, code) for code, _name in settings.LANGUAGES]
 
 
 class MethodForm(ServiceForm):
     def write(self, *, actor: Any) -> PartnerShippingMethod:
-        names = (build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES)
-        fields = {name: self.cleaned_data[name] for name in (*FACTS, *names)}
+        fields = {name: self.cleaned_data[name] for name in (*FACTS, *columns("name"), *columns("pickup_address"))}
         return save_method(method=self.fresh() if self.instance.pk else PartnerShippingMethod(), **fields)
 
 
@@ -51,7 +54,7 @@ class ZoneForm(ServiceForm):
     )
 
     def write(self, *, actor: Any) -> ShippingZone:
-        fields = {name: self.cleaned_data[name] for name in ("partner", "name", "countries", "regions")}
+        fields = {name: self.cleaned_data[name] for name in ("partner", *columns("name"), "countries", "regions")}
         return save_zone(zone=self.fresh() if self.instance.pk else ShippingZone(), **fields)
 
 
@@ -108,11 +111,11 @@ class MethodScreen(Screen):
                 [
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("price"), FieldPanel("price_per_kg")]),
                     FieldRowPanel([FieldPanel("free_above"), FieldPanel("min_days"), FieldPanel("max_days")]),
-                    FieldPanel("pickup_address"),
                     FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
                 ],
                 heading=_("Price and promise"),
             ),
+            in_every_language("pickup_address", heading=_("Where to collect")),
         ]
         return ObjectList(panels, base_form_class=MethodForm).bind_to_model(self.model)
 
@@ -125,9 +128,9 @@ class ZoneScreen(Screen):
     index_view_class = ZoneIndexView
     filterset_class = ZoneFilters
     ordering = "partner__name"
-    search_fields = ["partner__name", "name"]
+    search_fields = ["partner__name", "name_en"]
     list_display = [
-        TitleColumn("name", label=_("Name"), sort_key="name"),
+        TitleColumn("name", label=_("Name"), sort_key="name_en"),
         Column("partner", label=_("Seller"), accessor="partner.name", sort_key="partner__name"),
         Column("countries", label=_("Countries"), accessor=lambda row: ", ".join(row.countries) or "*"),
         Column("regions", label=_("Regions"), accessor=lambda row: ", ".join(row.regions)),
@@ -135,7 +138,8 @@ class ZoneScreen(Screen):
 
     def get_edit_handler(self) -> Any:
         panels = [
-            FieldRowPanel([FieldPanel("partner"), FieldPanel("name")], heading=_("Whose")),
+            FieldRowPanel([FieldPanel("partner")], heading=_("Whose")),
+            in_every_language("name", heading=_("Name")),
             FieldRowPanel([FieldPanel("countries"), FieldPanel("regions")], heading=_("Where")),
         ]
         return ObjectList(panels, base_form_class=ZoneForm).bind_to_model(self.model)
