@@ -10,10 +10,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from ..amounts import exact
 from .accounts import SELLER_KINDS, Kind
 from .models import Entry
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +48,9 @@ def balance_of(*, partner_id: int, currency: str | None = None, at: datetime | N
         )
     )
     return Balance(
-        available=-(sums["available"] or ZERO),
-        pending=-(sums["pending"] or ZERO),
-        owed=sums["owed"] or ZERO,
+        available=-exact(sums["available"], code),
+        pending=-exact(sums["pending"], code),
+        owed=exact(sums["owed"], code),
         currency=code,
     )
 

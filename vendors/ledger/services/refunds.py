@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from oscar_apps.checkout.calculators import apportion
+from vendors.amounts import exact
 from vendors.commission.models import Party
 from vendors.terms import Terms, current_terms
 
@@ -120,7 +121,7 @@ def stands_of(*, consignment_ids: Sequence[int], currency: str) -> dict[int, Sta
     )
     sums: dict[int, dict[str, Decimal]] = {pk: {} for pk in consignment_ids}
     for pk, purpose, total in entries.order_by().values_list("consignment_id", "purpose").annotate(Sum("amount")):
-        sums[pk][purpose] = total
+        sums[pk][purpose] = exact(total, currency)
     return {pk: Stand(found) for pk, found in sums.items()}
 
 
