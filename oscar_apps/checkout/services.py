@@ -222,11 +222,18 @@ def _owner(*, basket_id: int, request: OrderRequest) -> str:
     return f"user:{request.user.pk}" if request.user else f"basket:{basket_id}"
 
 
+def _write_keys(scope: str, owner: str, key: str) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(scope=scope, owner=owner, key=key).order_by()
+
+
+_keys = PreparedSelect(_write_keys)
+
+
 def _order_of_key(*, basket_id: int, request: OrderRequest) -> Any:
     if not request.idempotency_key:
         return None
     owner = _owner(basket_id=basket_id, request=request)
-    row = IdempotencyKey.objects.filter(scope=SCOPE, owner=owner, key=request.idempotency_key).first()
+    row = next(iter(_keys(SCOPE, owner, request.idempotency_key)), None)
     if row is None:
         return None
     if row.body_hash != request.body_hash:

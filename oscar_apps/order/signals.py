@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 from oscar.apps.order.signals import *  # noqa: F403
 
-#: An order is being written. Arguments: `order`, `user`. Receivers write rows; they must not call out.
+#: An order is being written. Arguments: `order` (its lines at hand: `order.lines.all()` asks nothing), `user`.
+#: Receivers write rows; they must not call out.
 order_committing = Signal()
 
 #: The whole order has ended unfulfilled. Arguments: `order`. Receivers give back what it used up, once.

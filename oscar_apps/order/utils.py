@@ -14,7 +14,7 @@ from oscar.apps.order.utils import OrderDispatcher as OrderDispatcher
 from oscar.core.loading import get_model
 
 from marketplace.outbox.services import publish
-from marketplace.prepared import PreparedSelect
+from marketplace.prepared import PreparedSelect, hang
 from oscar_apps.catalogue.pictures import picture_of
 from oscar_apps.partner import services as stock
 from oscar_apps.partner.availability import is_counted
@@ -145,6 +145,7 @@ class OrderCreator(OscarOrderCreator):
         pairs = [(quoted, consignments[part.partner.pk]) for part in quote.consignments for quoted in part.lines]
         rows = [self._line(order=order, consignment=consignment, quoted=quoted) for quoted, consignment in pairs]
         Line.objects.bulk_create(rows)
+        hang(order, "lines", rows)
         by_basket_line = {quoted.line.pk: row for (quoted, _), row in zip(pairs, rows, strict=True)}
         self._copy_options(by_basket_line=by_basket_line)
 
