@@ -221,7 +221,7 @@ OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
 TWILIO_PHONE_NUMBER = env.str("TWILIO_PHONE_NUMBER", default="")
-# Another address than Twilio's own: a simulator, or a proxy that may leave the network.
+# Another address than Twilio's own: a look-alike, or a proxy that may leave the network.
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="")
 TWILIO_TIMEOUT_SECONDS = env.int("TWILIO_TIMEOUT_SECONDS", default=10)
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="twilio" if TWILIO_ACCOUNT_SID else "console")

@@ -16,7 +16,7 @@ BAD_REQUEST = 400
 
 
 class HttpClient(TwilioHttpClient):
-    """Twilio's client with a timeout, which it lacks by default, and perhaps another host (a simulator, a proxy)."""
+    """Twilio's client with a timeout, which it lacks by default, and perhaps another host (a proxy, a look-alike)."""
 
     def __init__(self, *, timeout: float, base_url: str = "") -> None:
         super().__init__(timeout=timeout)

@@ -1,0 +1,33 @@
+"""What the pages say in templates."""
+
+import json
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: Any, places: int = 0) -> str:
+    """`1240.5` as `1,240.50`; with 2 places the value is in the minor unit, as Stripe has it."""
+    return f"{Decimal(str(value)).scaleb(-places):,.2f}"
+
+
+@register.filter
+def pretty(text: str) -> str:
+    """A body as it is read best: JSON indented, a form line by line."""
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        pass
+    pairs = parse_qsl(text, keep_blank_values=True)
+    return "\n".join(f"{name} = {value}" for name, value in pairs) or text
+
+
+@register.filter
+def clock(text: str) -> str:
+    """The time of day of a written moment."""
+    return text[11:19]
