@@ -1,7 +1,8 @@
 """`make demo`: the whole market on this machine with Python alone, from a clean clone to a page in the browser.
 
 Each step is skipped when what it made is still right (stamps in .venv and var/), so a second start takes seconds.
-Environment: PORT (8000), DEMO_HOME (var) where database and stamps live, DATABASE_URL to use another database.
+Environment: PORT (8000), DEMO_HOME (var) where database and stamps live, DATABASE_URL to use another database,
+SIMULATOR_PORT (the next free one) where the look-alikes of the payment and SMS providers answer.
 """
 
 import environment  # first: it refuses an interpreter that is too old
@@ -27,7 +28,9 @@ PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://localhost:{PORT}"
 PLACEHOLDER = "<address>"  # in what is kept for the next start, which may have another port
 MIGRATED, LOADED, ACCOUNTS = HOME / "migrated.stamp", HOME / "sample.stamp", HOME / "accounts.txt"
+PROVIDERS = HOME / "simulators.sqlite3"  # what the providers' look-alikes remember
 START_SECONDS = 60
+PORTS_TRIED = 20
 MAIL = HOME / "mail"
 THREADS = "4"  # one process keeps the in-process cache coherent; more threads only lengthen the slowest answers
 
@@ -46,18 +49,30 @@ def step(number: int, title: str) -> Iterator[None]:
     print(f"{clear}  done in {time.monotonic() - started:.1f} s        ", flush=True)
 
 
-def check_port() -> None:
+def check_port(port: str | None = None, name: str = "PORT") -> None:
     """Refuse early: nobody wants to learn after two minutes that the port is taken."""
-    if not PORT.isdigit() or not 0 < int(PORT) < 65536:
-        raise StepFailed(f"PORT must be a number from 1 to 65535, not {PORT!r}.")
+    port = PORT if port is None else port
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise StepFailed(f"{name} must be a number from 1 to 65535, not {port!r}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(PORT)))
+            probe.bind(("127.0.0.1", int(port)))
         except PermissionError:
-            raise StepFailed(f"Port {PORT} needs root. Choose one above 1023: make demo PORT=8000") from None
+            raise StepFailed(f"Port {port} needs root. Choose one above 1023: make demo {name}=8000") from None
         except OSError:
-            raise StepFailed(f"Port {PORT} is taken. Choose another: make demo PORT={int(PORT) + 1}") from None
+            raise StepFailed(f"Port {port} is taken. Choose another: make demo {name}={int(port) + 1}") from None
+
+
+def choose_simulator_port() -> str:
+    """The named one, else the first free one after the shop's."""
+    if named := os.environ.get("SIMULATOR_PORT"):
+        return named
+    for port in range(int(PORT) + 1, int(PORT) + PORTS_TRIED):
+        with contextlib.suppress(StepFailed):
+            check_port(str(port))
+            return str(port)
+    raise StepFailed(f"No port is free after {PORT}. Name one: make demo SIMULATOR_PORT=9000")
 
 
 def settings_environment() -> dict[str, str]:
@@ -79,6 +94,26 @@ def settings_environment() -> dict[str, str]:
     return {**os.environ, **wanted}
 
 
+def provider_environment(port: str) -> dict[str, str]:
+    """What makes the shop ask the look-alikes: their addresses and test keys, as it would have any provider's."""
+    address = f"http://localhost:{port}"
+    return {
+        "PAYMENT_GATEWAYS": "chapa,stripe,cash_on_delivery",
+        "CHAPA_BASE_URL": f"{address}/chapa",
+        "CHAPA_SECRET_KEY": "CHASECK_TEST-merkato-demo",
+        "CHAPA_WEBHOOK_SECRET": "chapa-demo-secret-hash",
+        "STRIPE_BASE_URL": f"{address}/stripe",
+        "STRIPE_SECRET_KEY": "sk_test_merkato_demo",
+        "STRIPE_WEBHOOK_SECRET": "whsec_merkato_demo",
+        "TWILIO_BASE_URL": f"{address}/twilio",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "merkato-demo",
+        "TWILIO_PHONE_NUMBER": "+15005550006",
+        "SMS_GATEWAY": "twilio",
+        "SIMULATOR_FILE": str(PROVIDERS),
+    }
+
+
 def media_root() -> Path:
     return ROOT / "media" if environment.VAR.resolve() == HOME else HOME / "media"
 
@@ -98,10 +133,13 @@ def sample_stamp(env: dict[str, str]) -> str:
 
 def is_current(stamp: Path, value: str, env: dict[str, str]) -> bool:
     """True when the step behind `stamp` was finished for exactly this state, and the database is still there."""
+    return has_database(env) and stamp.exists() and stamp.read_text() == value
+
+
+def has_database(env: dict[str, str]) -> bool:
+    """False where the database is a file that is not there."""
     url = env["DATABASE_URL"]
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return False
-    return stamp.exists() and stamp.read_text() == value
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 def migrate(python: Path, env: dict[str, str]) -> None:
@@ -110,6 +148,8 @@ def migrate(python: Path, env: dict[str, str]) -> None:
         say("up to date")
         return
     MIGRATED.unlink(missing_ok=True)
+    if not has_database(env):
+        PROVIDERS.unlink(missing_ok=True)  # a new shop counts its orders from the start; its providers know none
     say("building the database (about 40 s the first time; log: migrate.log)")
     command = [str(python), "manage.py", "migrate", "--no-input"]
     run_logged(command, log=HOME / "migrate.log", env=env, label="migrating")
@@ -145,16 +185,22 @@ def start_server(python: Path, env: dict[str, str]) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
 
 
-def wait_until_ready(server: subprocess.Popen) -> None:
+def start_simulators(python: Path, env: dict[str, str], port: str) -> subprocess.Popen:
+    """A process of its own: a shop that asked itself would wait for itself. Its stdin ends with this script."""
+    command = [str(python), "-m", "marketplace.simulators", "--port", port, "--until-stdin-closes"]
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def wait_until_ready(server: subprocess.Popen, address: str = f"http://127.0.0.1:{PORT}/health/ready") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise StepFailed("The server stopped at once; the lines above say why.")
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own two addresses
             return
         time.sleep(0.2)
-    raise StepFailed(f"The server did not answer on port {PORT} within {START_SECONDS} s.")
+    raise StepFailed(f"Nobody answered at {address} within {START_SECONDS} s.")
 
 
 def warm_up() -> None:
@@ -172,14 +218,16 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def print_addresses(seconds: float) -> None:
+def print_addresses(seconds: float, simulators: str = "") -> None:
     places = [("Shop", "/"), ("Sellers' pages", "/vendor/"), ("Pages and words", "/cms/"), ("Django admin", "/admin/")]
     print(f"\nThe market is open after {seconds:.0f} s. Ctrl-C closes it.\n")
     for name, path in places:
         print(f"  {name:<16}{ADDRESS}{path}")
     print(f"  {'Languages':<16}{ADDRESS}/am/ /sw/ /fr/ /ar/")
+    print(f"  {'Providers':<16}{simulators}/  Chapa and Stripe, simulated: what they were asked and what they told")
+    print(f"  {'SMS':<16}{simulators}/sms")
     print(f"\n{ACCOUNTS.read_text().rstrip().replace(PLACEHOLDER, ADDRESS)}\n")
-    print(f"Mail that the shop sends is a file in {shown(MAIL)}; SMS appear in this terminal.", flush=True)
+    print(f"Mail that the shop sends is a file in {shown(MAIL)}.", flush=True)
 
 
 def stop(server: subprocess.Popen) -> None:
@@ -194,26 +242,35 @@ def stop(server: subprocess.Popen) -> None:
 
 
 def serve(python: Path, env: dict[str, str], started: float) -> int:
-    """Run the server until it ends or somebody ends us. Returns the exit code."""
-    server: subprocess.Popen | None = None
+    """Run shop and providers until the shop ends or somebody ends us. Returns the exit code."""
+    port = choose_simulator_port()
+    env = {**env, **provider_environment(port)}
+    simulators = f"http://localhost:{port}"
+    processes: list[subprocess.Popen] = []
     try:
         with step(4, f"Starting the server on {ADDRESS}"):
-            server = start_server(python, env)
-            wait_until_ready(server)
+            processes.append(start_simulators(python, env, port))
+            processes.append(start_server(python, env))
+            wait_until_ready(processes[0], f"{simulators}/health")
+            wait_until_ready(processes[1])
         warm_up()
-        print_addresses(time.monotonic() - started)
-        return server.wait()
+        print_addresses(time.monotonic() - started, simulators)
+        return processes[1].wait()
     except KeyboardInterrupt:
         print("\nClosing.")
         return 0
     finally:
-        if server is not None:
-            stop(server)
+        for process in reversed(processes):
+            stop(process)
 
 
 def run() -> int:
     started = time.monotonic()
     check_port()
+    if named := os.environ.get("SIMULATOR_PORT"):
+        check_port(named, "SIMULATOR_PORT")
+        if named == PORT:
+            raise StepFailed("SIMULATOR_PORT must be another port than PORT.")
     HOME.mkdir(parents=True, exist_ok=True)
     env = settings_environment()
     with step(1, "Python packages"):

@@ -1,6 +1,8 @@
 """What the pages say in templates."""
 
 import json
+import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
@@ -8,6 +10,7 @@ from urllib.parse import parse_qsl
 from django import template
 
 register = template.Library()
+ACCOUNT = re.compile(r"(?<=Accounts/)AC[0-9a-f]{32}")
 
 
 @register.filter
@@ -29,5 +32,11 @@ def pretty(text: str) -> str:
 
 @register.filter
 def clock(text: str) -> str:
-    """The time of day of a written moment."""
-    return text[11:19]
+    """The time of day of a written moment, where the shop is."""
+    return datetime.fromisoformat(text).astimezone().strftime("%H:%M:%S")
+
+
+@register.filter
+def short(path: str) -> str:
+    """An address without the account that is the same in all of them."""
+    return ACCOUNT.sub("…", path)

@@ -1,7 +1,8 @@
 """A running demo and headless Chromium.
 
-DEMO_URL names a demo that already runs (`make demo` in another terminal); without it one is started from nothing in a
-folder of its own and stopped at the end. CHROMIUM names another browser than the first one on the path.
+DEMO_URL names a demo that already runs (`make demo` in another terminal), SIMULATOR_URL its providers where they are
+not on the next port; without it one is started from nothing in a folder of its own and stopped at the end. CHROMIUM
+names another browser than the first one on the path.
 """
 
 import os
@@ -15,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -51,14 +53,29 @@ def demo_database(demo_home) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def demo_url(demo_home) -> Iterator[str]:
+def simulator_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def simulator_url(demo_url, simulator_port) -> str:
+    """`http://localhost:<port>` of the demo's payment and SMS providers; /control/ is their interface for tests."""
+    if named := os.environ.get("SIMULATOR_URL"):
+        return named.rstrip("/")
+    if os.environ.get("DEMO_URL"):
+        return f"http://localhost:{(urlsplit(demo_url).port or 80) + 1}"
+    return f"http://localhost:{simulator_port}"
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_home, simulator_port) -> Iterator[str]:
     """`http://localhost:<port>` of a demo with the sample market."""
     if running := os.environ.get("DEMO_URL"):
         yield running.rstrip("/")
         return
     port, home = free_port(), demo_home
     with (home / "demo.log").open("wb") as log:
-        env = {**os.environ, "PORT": str(port), "DEMO_HOME": str(home)}
+        env = {**os.environ, "PORT": str(port), "DEMO_HOME": str(home), "SIMULATOR_PORT": str(simulator_port)}
         demo = subprocess.Popen([sys.executable, "scripts/demo.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
         wait_for(f"http://localhost:{port}/health/ready", demo, home / "demo.log")
@@ -99,8 +116,8 @@ def chromium() -> Iterator[Browser]:
 class Complaints:
     """What a page should never do: fail in script, break its security policy, or fetch from another host."""
 
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
+    def __init__(self, *own_hosts: str) -> None:
+        self.own_hosts = own_hosts
         self.found: list[str] = []
 
     def watch(self, page: Page) -> None:
@@ -109,15 +126,15 @@ class Complaints:
         page.on("request", lambda request: self._own_host(request.url))
 
     def _own_host(self, url: str) -> None:
-        if not url.startswith((self.base_url, "data:", "blob:")):
+        if not url.startswith((*self.own_hosts, "data:", "blob:")):
             self.found.append(f"other host: {url}")
 
 
 @pytest.fixture
-def visitor(chromium, demo_url) -> Iterator[Callable[..., Page]]:
+def visitor(chromium, demo_url, simulator_url) -> Iterator[Callable[..., Page]]:
     """Makes pages, each with cookies of its own: `visitor(viewport=PHONE)`. No complaint may be left at the end."""
     contexts: list[BrowserContext] = []
-    complaints = Complaints(demo_url)
+    complaints = Complaints(demo_url, simulator_url)
 
     def open_page(*, viewport: dict[str, int] = DESKTOP, **options: object) -> Page:
         context = chromium.new_context(base_url=demo_url, viewport=viewport, **options)

@@ -89,6 +89,47 @@ def test_kept_accounts_show_the_port_of_this_start(demo, tmp_path, monkeypatch, 
     assert "Customer http://localhost:8123/accounts/" in capsys.readouterr().out
 
 
+def test_the_providers_have_the_next_free_port_or_the_named_one(demo, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(demo, "PORT", str(port - 1))
+        monkeypatch.delenv("SIMULATOR_PORT", raising=False)
+        assert int(demo.choose_simulator_port()) > port
+        monkeypatch.setenv("SIMULATOR_PORT", str(port))
+        with pytest.raises(demo.StepFailed, match=f"make demo SIMULATOR_PORT={port + 1}"):
+            demo.run()
+    assert demo.choose_simulator_port() == str(port)
+
+
+def test_the_shop_asks_the_providers_look_alikes_by_address_and_test_keys_alone(demo, monkeypatch):
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_live_of_the_operator")
+    env = {**demo.settings_environment(), **demo.provider_environment("8001")}
+    assert {name: value for name, value in env.items() if name.endswith("_BASE_URL") and name != "SHOP_BASE_URL"} == {
+        "CHAPA_BASE_URL": "http://localhost:8001/chapa",
+        "STRIPE_BASE_URL": "http://localhost:8001/stripe",
+        "TWILIO_BASE_URL": "http://localhost:8001/twilio",
+    }
+    assert env["STRIPE_SECRET_KEY"].startswith("sk_test_")
+    assert env["PAYMENT_GATEWAYS"] == "chapa,stripe,cash_on_delivery"
+
+
+def test_the_sample_market_sends_nothing_to_providers_that_do_not_run_yet(demo):
+    assert "SMS_GATEWAY" not in demo.settings_environment()
+
+
+def test_a_new_database_has_providers_that_know_no_order(demo, monkeypatch, tmp_path):
+    monkeypatch.setattr(demo, "run_logged", lambda *args, **options: None)
+    demo.PROVIDERS.touch()
+    (tmp_path / "db.sqlite3").touch()
+    demo.migrate(tmp_path, demo.settings_environment())
+    assert demo.PROVIDERS.exists()
+    (tmp_path / "db.sqlite3").unlink()
+    demo.migrate(tmp_path, demo.settings_environment())
+    assert not demo.PROVIDERS.exists()
+
+
 def test_a_server_that_ends_at_once_is_reported(demo):
     import subprocess
 
