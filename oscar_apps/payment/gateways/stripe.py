@@ -97,7 +97,9 @@ class Stripe:
         params = _intent_params(request)
         options = {"idempotency_key": f"{request.reference}:intent"}
         intent = _ask(lambda api: api.v1.payment_intents.create(params, options))  # type: ignore[arg-type]
-        return Started(provider_id=str(intent.get("id") or ""), client_secret=str(intent.get("client_secret") or ""))
+        if not intent.get("client_secret"):
+            raise ProviderUnavailable("A payment intent without its secret")
+        return Started(provider_id=str(intent.get("id") or ""), client_secret=str(intent["client_secret"]))
 
     def fetch(self, *, reference: str, provider_id: str) -> ProviderPayment:
         """By session or intent. Without an id nobody was ever sent to Stripe, so nothing can have been paid."""
@@ -122,7 +124,6 @@ class Stripe:
         params = {
             "payment_intent": self._intent_id(request),
             "amount": _minor(request),
-            "reason": "requested_by_customer",
             "metadata": {"reference": request.reference, "refund": request.key},
         }
         options = {"idempotency_key": f"refund:{request.key}"}
@@ -195,11 +196,10 @@ def _session_params(request: PaymentRequest) -> dict[str, Any]:
 
 
 def _intent_params(request: PaymentRequest) -> dict[str, Any]:
+    """Which ways of paying the app's sheet shows is set in Stripe's dashboard, the default of its API."""
     return {
         "amount": _minor(request),
         "currency": request.currency.lower(),
-        "automatic_payment_methods": {"enabled": True},
-        "description": request.description[:1000],
         "metadata": {"reference": request.reference},
     }
 
@@ -285,8 +285,10 @@ def _method(intent: Mapping[str, Any]) -> str:
 
 
 def _refund_answer(refund: Mapping[str, Any]) -> RefundAnswer:
+    if not refund.get("id"):
+        raise ProviderUnavailable("A refund without a number")
     state = REFUND_STATES.get(str(refund.get("status")), RefundState.PENDING)
-    return RefundAnswer(state, str(refund.get("id") or ""), str(refund.get("failure_reason") or "")[:255])
+    return RefundAnswer(state, str(refund["id"]), str(refund.get("failure_reason") or "")[:255])
 
 
 def _event(data: Mapping[str, Any]) -> ProviderEvent:
