@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -65,6 +66,7 @@ def register_vendor(
     phone: str = "",
     tax_number: str = "",
     language: str = "",
+    commission_rate: Decimal | None = None,
     actor: Any = None,
     **public: Any,
 ) -> Vendor:
@@ -76,7 +78,13 @@ def register_vendor(
     with transaction.atomic():
         partner = Partner.objects.create(name=name, **{"slug": free_slug(name), **public})
         vendor = Vendor.objects.create(
-            partner=partner, legal_name=legal_name, email=email, phone=phone, tax_number=tax_number, language=language
+            partner=partner,
+            legal_name=legal_name,
+            email=email,
+            phone=phone,
+            tax_number=tax_number,
+            language=language,
+            commission_rate=commission_rate,
         )
         if owner is not None:
             add_member(vendor=vendor, user=owner, role=VendorMember.Role.OWNER)

@@ -17,7 +17,7 @@ COMMERCE: Final[dict[str, tuple[str, ...]]] = {
         "productimage", "taxclass",
     ),
     "partner": ("partner", "stockrecord", "stockmovement"),
-    "vendors": ("vendor", "vendormember"),
+    "vendors": ("vendor", "vendormember", "entry", "moneyterms"),
     "shipping": ("shippingzone", "partnershippingmethod"),
     "order": ("order", "consignment"),
     "voucher": ("voucher",),

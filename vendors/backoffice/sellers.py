@@ -22,7 +22,7 @@ from ..exceptions import IllegalStateChange
 from ..models import Vendor, VendorState
 from ..services import MOVES, register_vendor, set_state, update_vendor
 
-BUSINESS = ("legal_name", "tax_number", "email", "phone", "language")
+BUSINESS = ("legal_name", "tax_number", "email", "phone", "language", "commission_rate")
 PUBLIC = ("name", "city", "is_vat_registered")
 PUBLIC_WORDS = ("tagline", "story")
 
@@ -159,6 +159,7 @@ class SellerScreen(Screen):
                 [
                     FieldRowPanel([FieldPanel("legal_name"), FieldPanel("tax_number")]),
                     FieldRowPanel([FieldPanel("email"), FieldPanel("phone"), FieldPanel("language")]),
+                    FieldPanel("commission_rate"),
                 ],
                 heading=_("Business"),
             )

@@ -4,6 +4,8 @@ Rows are written by `ledger.services` alone and never changed: the database refu
 units; debit is positive, credit negative, and the entries of a transaction sum to zero in each currency.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -119,3 +121,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def size(self) -> Decimal:
+        """The amount without its side."""
+        return abs(self.amount)

@@ -20,6 +20,7 @@ from .. import pipeline
 from ..exceptions import IllegalMove
 from ..models import Consignment, ConsignmentStatus, Line, Order, OrderStatus, PaymentStatus, ShippingEvent
 from ..processing import EventHandler
+from ..registry import order_links
 from ..services import set_admin_notes
 
 
@@ -101,6 +102,7 @@ class OrderView(ActionView):
             "may_cancel_order": _is_cancellable(parts),
             "may_change": self.user_has_permission("change"),
             "status_changes": self.object.status_changes.order_by("date_created"),
+            "links": order_links.of(self.object),
         }  # fmt: skip
 
 
