@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from marketplace.page_cache import public_page, tag
+from marketplace.page_cache import expires_by, public_page, tag
+from oscar_apps.offer.selectors import next_change, running_offers
 
 from . import listing, product_page
 from .listing_context import listing_context
@@ -45,13 +46,15 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(tags=WIDE)
+@public_page(tags=(*WIDE, "promotions"))
 def offers(request: HttpRequest) -> HttpResponse:
-    """What costs less than before, at `/offers/`."""
+    """What the shop offers everybody, and what costs less than before, at `/offers/`."""
     path = request.path
+    expires_by(request, next_change())
     context = {
         **listing_context(listing.on_sale(), request.GET, path=path),
         **seo(path=path, request=request),
+        "promotions": running_offers(),
         "crumbs": [{"label": pgettext("reduced goods", "Offers")}],
         "heading": pgettext("reduced goods", "Offers"),
         "lead": _("Goods that cost less than before, from every shop."),

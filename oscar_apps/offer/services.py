@@ -56,10 +56,10 @@ def _check(terms: VoucherTerms) -> None:
 
 
 def _save_offer(voucher: Any, offer: Any, terms: VoucherTerms) -> None:
-    benefit = offer.benefit if offer else get_model("offer", "Benefit")(range=_everything())
+    benefit = offer.benefit if offer else get_model("offer", "Benefit")(range=everything())
     benefit.type, benefit.value = terms.kind, terms.value
     benefit.save()
-    condition = offer.condition if offer else get_model("offer", "Condition")(range=_everything())
+    condition = offer.condition if offer else get_model("offer", "Condition")(range=everything())
     condition.type, condition.value = ("Value", terms.minimum) if terms.minimum else ("Count", 1)
     condition.save()
     model = get_model("offer", "ConditionalOffer")
@@ -75,7 +75,7 @@ def _offer_name(voucher: Any) -> str:
     return f"Voucher {voucher.code}"[:128]
 
 
-def _everything() -> Any:
+def everything() -> Any:
     """The range of all products, made once."""
     model = get_model("offer", "Range")
     return model.objects.get_or_create(name=ALL_PRODUCTS, defaults={"includes_all_products": True})[0]

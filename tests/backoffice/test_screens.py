@@ -16,7 +16,9 @@ from tests.factories import (
     make_vendor,
 )
 from tests.factories.checkout import make_two_sellers, place
-from tests.factories.offers import make_voucher
+from tests.factories.offers import make_site_offer, make_voucher
+from tests.vendors.ledger.money import capture
+from tests.vendors.ledger.money import make_order as make_paid_order
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,11 @@ def make_method():
     return make_shipping_method(partner=make_partner())
 
 
+def make_entry():
+    capture(make_paid_order())
+    return get_model("vendors", "Entry").objects.first()
+
+
 #: Screen -> what makes a row of it, and which of its pages take that row.
 ROWS = {
     "products": (make_product, ["edit", "history"]),
@@ -55,12 +62,14 @@ ROWS = {
     "taxes": (make_tax_class, ["edit", "history"]),
     "sellers": (make_vendor, ["edit", "inspect", "history"]),
     "orders": (make_order, ["inspect"]),
+    "journal": (make_entry, ["inspect"]),
     "stock": (make_record, ["inspect"]),
     "shipping": (make_method, ["edit", "history"]),
     "zones": (make_zone, ["edit", "history"]),
     "vouchers": (make_voucher, ["edit", "history"]),
+    "offers": (make_site_offer, ["edit", "inspect", "history"]),
 }
-WITHOUT_ADD = {"orders", "stock"}
+WITHOUT_ADD = {"orders", "stock", "journal"}
 LISTS = [(screen, page) for screen in ROWS for page in ("index", "index_results")]
 ADDS = [(screen, "add") for screen in ROWS if screen not in WITHOUT_ADD]
 PAGES = [(screen, page) for screen, (_make, pages) in ROWS.items() for page in pages]
@@ -108,7 +117,7 @@ def test_nothing_is_deleted_here(screen, office):
         reverse(f"market-{screen}:delete", args=[1])
 
 
-@pytest.mark.parametrize("screen", ["products", "orders", "stock", "sellers"])
+@pytest.mark.parametrize("screen", ["products", "orders", "stock", "sellers", "journal"])
 def test_a_list_of_forty_costs_as_many_queries_as_one_of_four(screen, office, django_assert_max_num_queries):
     make, _pages = ROWS[screen]
     for _number in range(4):

@@ -16,6 +16,7 @@ from marketplace.outbox.models import Event
 from marketplace.sample.loading.people import CUSTOMER_EMAIL
 from oscar_apps.catalogue.models import Category, Product, ProductImage
 from oscar_apps.communication.models import Message
+from oscar_apps.offer.selectors import running_offers
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Order, OrderStatus
 from oscar_apps.partner.checking import stock_mismatches, winning_mismatches
 from oscar_apps.partner.models import Partner, StockRecord, WinningOffer
@@ -183,10 +184,15 @@ def test_names_of_deliveries_are_in_five_languages() -> None:
     assert all(getattr(zone, f"name_{code}") for zone in zones for code in LANGUAGES)
 
 
-def test_vouchers_and_one_offer_for_all_are_there() -> None:
+def test_vouchers_and_offers_for_all_are_there() -> None:
     codes = set(get_model("voucher", "Voucher").objects.values_list("code", flat=True))
     assert codes == {"WELCOME10", "BUNA15", "BIRR200", "ONCE25"}
-    assert get_model("offer", "ConditionalOffer").objects.filter(offer_type="Site").count() == 1
+    offers = get_model("offer", "ConditionalOffer").objects.filter(offer_type="Site")
+    assert {offer.benefit.type for offer in offers} == {"Percentage", "Multibuy"}
+    assert all(
+        getattr(offer, f"{field}_{code}") for offer in offers for code in LANGUAGES for field in ("name", "description")
+    )
+    assert {offer.name for offer in running_offers()} == {offer.name for offer in offers}
 
 
 def test_production_is_refused(settings) -> None:

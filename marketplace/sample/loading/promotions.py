@@ -1,4 +1,4 @@
-"""Vouchers to try, and one offer that is on for everybody."""
+"""Vouchers to try, and offers that are on for everybody."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from oscar_apps.catalogue.models import Category
+from oscar_apps.offer.site_offers import OfferTerms, save_site_offer
 
 from .words import words
 
@@ -19,19 +20,27 @@ VALID = timedelta(days=180)
 
 
 def load_promotions() -> int:
-    """Make the vouchers and the site offer that are missing; returns how many."""
+    """Make the vouchers and the offers for everybody that are missing; returns how many."""
     vouchers, offers = get_model("voucher", "Voucher"), get_model("offer", "ConditionalOffer")
     known = set(vouchers.objects.values_list("code", flat=True))
     missing = [terms for terms in words()["promotions"] if terms["code"] not in known]
     for terms in missing:
         with transaction.atomic():
             _voucher(terms)
-    site = words()["site_offer"]
-    is_new = not offers.objects.filter(name=site["name"]).exists()
-    if is_new:
-        with transaction.atomic():
-            _offer(site, kind=offers.SITE, ends=timezone.now() + timedelta(days=30))
-    return len(missing) + is_new
+    present = set(offers.objects.values_list("name_en", flat=True))
+    new = [each for each in words()["site_offers"] if each["name"]["en"] not in present]
+    for each in new:
+        _site_offer(each)
+    return len(missing) + len(new)
+
+
+def _site_offer(said: Mapping[str, Any]) -> None:
+    now = timezone.now()
+    terms = OfferTerms(
+        names=said["name"], descriptions=said["description"], kind=said["kind"], value=Decimal(said["value"]),
+        categories=[Category.objects.get(code=said["category"])], start=now, end=now + timedelta(days=said["days"]),
+    )  # fmt: skip
+    save_site_offer(offer=None, terms=terms)
 
 
 def _voucher(terms: Mapping[str, Any]) -> None:
@@ -46,7 +55,7 @@ def _voucher(terms: Mapping[str, Any]) -> None:
     voucher.offers.add(_offer(terms, kind=get_model("offer", "ConditionalOffer").VOUCHER))
 
 
-def _offer(terms: Mapping[str, Any], *, kind: str, ends: Any = None) -> Any:
+def _offer(terms: Mapping[str, Any], *, kind: str) -> Any:
     goods = _range(terms)
     conditions, benefits = get_model("offer", "Condition"), get_model("offer", "Benefit")
     least = Decimal(terms.get("from", "0"))
@@ -59,7 +68,7 @@ def _offer(terms: Mapping[str, Any], *, kind: str, ends: Any = None) -> Any:
         value=Decimal(terms.get("amount") or terms["percent"]),
     )
     return get_model("offer", "ConditionalOffer").objects.create(
-        name=terms["name"], offer_type=kind, condition=condition, benefit=benefit, end_datetime=ends,
+        name=terms["name"], offer_type=kind, condition=condition, benefit=benefit,
         # An amount is taken off once, a percentage off everything there is.
         max_basket_applications=1 if "amount" in terms else None,
     )  # fmt: skip
