@@ -125,6 +125,19 @@ def drop_from_lines(*, consignment: Consignment, quantities: Mapping[int, int], 
         stock.release(quantities=released, reference=consignment.number, actor=actor, reason="refunded")
 
 
+def put_on_shelf(*, consignment: Consignment, quantities: Mapping[int, int] | None, actor: Any) -> None:
+    """Sent goods that came back go into stock. Raises `IllegalMove` for more of a line than was sent."""
+    sent = shipped_quantities(consignment)
+    counts = dict(sent) if quantities is None else {pk: count for pk, count in quantities.items() if count}
+    if any(count < 0 or count > sent.get(pk, 0) for pk, count in counts.items()):
+        raise IllegalMove(_("More cannot come back than was sent."))
+    returned: dict[int, int] = defaultdict(int)
+    for line in Line.objects.filter(consignment=consignment, pk__in=counts, stockrecord__isnull=False):
+        returned[line.stockrecord_id] += counts[line.pk]
+    if returned:
+        stock.take_back(quantities=returned, reference=consignment.number, actor=actor, reason="refused at the door")
+
+
 def record_parcel(*, consignment: Consignment, sent: Mapping[int, int], **details: Any) -> ShippingEvent:
     """The shipping event of one parcel with its pieces."""
     parcel = ShippingEvent.objects.create(
@@ -140,6 +153,12 @@ def record_parcel(*, consignment: Consignment, sent: Mapping[int, int], **detail
 def _record_pieces(*, event: ShippingEvent, pieces: Mapping[int, int]) -> None:
     model = get_model("order", "ShippingEventQuantity")
     model.objects.bulk_create(model(event=event, line_id=pk, quantity=count) for pk, count in pieces.items())
+
+
+def parcels_arrived(consignment: Consignment) -> bool:
+    """Whether any parcel has been handed over."""
+    events = ShippingEvent.objects.filter(consignment=consignment)
+    return events.filter(event_type__code=ShippingEvent.DELIVERED).exists()
 
 
 def parcels_without_arrival(consignment: Consignment) -> list[ShippingEvent]:

@@ -44,6 +44,7 @@ class ConsignmentStatus(models.TextChoices):
     PART_SHIPPED = "part_shipped", _("Partly shipped")
     SHIPPED = "shipped", _("Shipped")
     DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused at the door")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -129,6 +130,8 @@ class Consignment(models.Model):
     placed_at = models.DateTimeField(auto_now_add=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    #: When refused goods lay with the seller again.
+    goods_back_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("Reason of the cancellation"), max_length=255, blank=True)
 
     class Meta:

@@ -11,16 +11,19 @@ MOVES: dict[str, frozenset[str]] = {
     S.AWAITING_PAYMENT: frozenset({S.PLACED, S.CANCELLED}),
     S.PLACED: frozenset({S.ACCEPTED, S.CANCELLED}),
     S.ACCEPTED: frozenset({S.PART_SHIPPED, S.SHIPPED, S.CANCELLED}),
-    S.PART_SHIPPED: frozenset({S.SHIPPED}),
-    S.SHIPPED: frozenset({S.DELIVERED}),
+    S.PART_SHIPPED: frozenset({S.SHIPPED, S.REFUSED}),
+    S.SHIPPED: frozenset({S.DELIVERED, S.REFUSED}),
     S.DELIVERED: frozenset(),
+    S.REFUSED: frozenset(),
     S.CANCELLED: frozenset(),
 }
 
 #: Money came after all for what was cancelled for want of it; the event handler checks the rest.
 REOPENS: dict[str, frozenset[str]] = {S.CANCELLED: frozenset({S.AWAITING_PAYMENT})}
 
-FINAL = frozenset({S.DELIVERED, S.CANCELLED})
+#: It ended without a sale: nothing is owed for it, and what was paid goes back.
+UNSOLD = frozenset({S.CANCELLED, S.REFUSED})
+FINAL = UNSOLD | {S.DELIVERED}
 #: While nothing has left the seller.
 CANCELLABLE = frozenset({S.AWAITING_PAYMENT, S.PLACED, S.ACCEPTED})
 #: The order in which the buyer sees the steps.
@@ -37,6 +40,11 @@ def cancellable(consignment: Any) -> bool:
     return consignment.status in CANCELLABLE
 
 
+def refusable(consignment: Any) -> bool:
+    """Whether a parcel is under way that the buyer may refuse to take."""
+    return S.REFUSED in MOVES[consignment.status]
+
+
 def has_expired(consignment: Any) -> bool:
     """Whether it was cancelled only because nobody paid in time: nobody wanted it cancelled."""
     last = consignment.status_changes.order_by("pk").last()
@@ -49,10 +57,10 @@ def has_expired(consignment: Any) -> bool:
 
 def order_status(statuses: list[str]) -> str:
     """The order's own status from its consignments'."""
-    if all(status == S.CANCELLED for status in statuses):
+    if all(status in UNSOLD for status in statuses):
         return OrderStatus.CANCELLED
     if all(status in FINAL for status in statuses):
         return OrderStatus.COMPLETED
-    if all(status in (S.AWAITING_PAYMENT, S.CANCELLED) for status in statuses):
+    if all(status in UNSOLD | {S.AWAITING_PAYMENT} for status in statuses):
         return OrderStatus.PENDING
     return OrderStatus.OPEN

@@ -19,7 +19,9 @@ from .exceptions import IllegalMove
 from .fulfilment import (
     drop_from_lines,
     hold_lines,
+    parcels_arrived,
     parcels_without_arrival,
+    put_on_shelf,
     quantities_left,
     record_arrivals,
     record_parcel,
@@ -117,7 +119,7 @@ class EventHandler(OscarEventHandler):
     def cancel_order(self, order: Order, reason: str = "") -> None:
         """End every part that is still open. Raises `IllegalMove` when one has been shipped already."""
         locked = self._lock_order(order)
-        consignments = [row for row in self._lock_consignments(locked) if row.status != S.CANCELLED]
+        consignments = [row for row in self._lock_consignments(locked) if row.status not in pipeline.UNSOLD]
         if not consignments:
             raise IllegalMove(_("This order is cancelled already."))
         self._end(locked, consignments, reason)
@@ -147,6 +149,30 @@ class EventHandler(OscarEventHandler):
         self._settle_order(locked)
         order_reopened.send(sender=type(self), order=locked)
         hold_lines(order=locked, consignments=parts, actor=self.user)
+
+    @transaction.atomic
+    def refuse(self, consignment: Consignment, reason: str = "") -> None:
+        """The buyer did not take the parcel. What was not sent yet is released; the sent goods are on their way back.
+
+        Raises `IllegalMove` when nothing is on its way or a parcel has been handed over already: that is a return.
+        """
+        order, locked = self._lock(consignment)
+        if parcels_arrived(locked):
+            raise IllegalMove(_("A parcel of this order has been handed over already, so it cannot be refused."))
+        self._move(locked, S.REFUSED, note=reason, cancel_reason=reason[:255])
+        self._settle_order(order)
+        release_lines(consignment=locked, reason=reason, actor=self.user)
+
+    @transaction.atomic
+    def take_back(self, consignment: Consignment, quantities: Mapping[int, int] | None = None) -> None:
+        """Refused goods are with the seller again. `quantities` by line id go back into stock (None: all that was
+        sent); the rest is damaged or lost. Happens once; raises `IllegalMove`.
+        """
+        _order, locked = self._lock(consignment)
+        waiting = Consignment.objects.filter(pk=locked.pk, status=S.REFUSED, goods_back_at__isnull=True)
+        if not waiting.update(goods_back_at=timezone.now()):
+            raise IllegalMove(_("These goods are back already, or nobody has refused them."))
+        put_on_shelf(consignment=locked, quantities=quantities, actor=self.user)
 
     @transaction.atomic
     def drop(self, consignment: Consignment, quantities: Mapping[int, int]) -> None:

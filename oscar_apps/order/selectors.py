@@ -127,7 +127,7 @@ def consignments_of(partner_ids: Iterable[int]) -> QuerySet[Consignment]:
 
 def amount_due(order: Order) -> Decimal:
     """What is to be paid: the totals of the parts that are not cancelled, tax included, in the order's currency."""
-    parts = [part.total for part in order.consignments.all() if part.status != S.CANCELLED]
+    parts = [part.total for part in order.consignments.all() if part.status not in pipeline.UNSOLD]
     return sum(parts, Decimal(0))
 
 
@@ -135,7 +135,7 @@ def status_word(order: Order) -> str:
     """The single word of the API: pending, processing, shipped, delivered, cancelled or refunded."""
     if order.payment_status == PaymentStatus.REFUNDED:
         return "refunded"
-    statuses = {part.status for part in order.consignments.all()} - {S.CANCELLED}
+    statuses = {part.status for part in order.consignments.all()} - pipeline.UNSOLD
     if not statuses:
         return "cancelled"
     if statuses == {S.DELIVERED}:
@@ -155,12 +155,24 @@ def progress(consignment: Consignment) -> list[Step]:
             Step(_("Placed"), "done", consignment.placed_at),
             Step(_("Cancelled"), "failed", dates.get(S.CANCELLED)),
         ]
+    if consignment.status == S.REFUSED:
+        return _steps_of_refused(consignment, dates)
     status = S.SHIPPED if consignment.status == S.PART_SHIPPED else consignment.status
     reached = pipeline.PROGRESS.index(status) if status in pipeline.PROGRESS else -1
     return [
         _step(position=position, step=step, reached=reached, dates=dates, consignment=consignment)
         for position, step in enumerate(pipeline.PROGRESS)
     ]
+
+
+def _steps_of_refused(consignment: Consignment, dates: dict[str, datetime]) -> list[Step]:
+    steps = [
+        Step(_("Placed"), "done", consignment.placed_at),
+        Step(S.SHIPPED.label, "done", dates.get(S.SHIPPED) or dates.get(S.PART_SHIPPED)),
+        Step(S.REFUSED.label, "failed", dates.get(S.REFUSED)),
+    ]
+    back = Step(_("Goods are back"), "done", consignment.goods_back_at) if consignment.goods_back_at else None
+    return [*steps, back] if back else steps
 
 
 def _step(*, position: int, step: str, reached: int, dates: dict[str, datetime], consignment: Consignment) -> Step:

@@ -6,7 +6,8 @@ from django.dispatch import receiver
 
 from marketplace.outbox.models import Event
 from marketplace.outbox.registry import subscribe
-from oscar_apps.order.models import Consignment, ConsignmentStatus
+from oscar_apps.order.models import Consignment
+from oscar_apps.order.pipeline import UNSOLD
 from oscar_apps.order.signals import consignment_moved
 
 from . import services
@@ -14,8 +15,8 @@ from . import services
 
 @receiver(consignment_moved)
 def give_money_back(sender: type, consignment: Consignment, new_status: str, **kwargs: Any) -> None:
-    """In the transaction that cancels: what was paid for this part goes back."""
-    if new_status != ConsignmentStatus.CANCELLED or not consignment.payment_shares.exists():
+    """In the transaction that ends a part without a sale: what was paid for it goes back."""
+    if new_status not in UNSOLD or not consignment.payment_shares.exists():
         return
     change = consignment.status_changes.order_by("pk").last()
     services.refund_consignment(

@@ -91,6 +91,8 @@ TABLE = [
     ("portal:order-ship", "POST", (302, 403, 403, 422, 404, 404, 403)),
     ("portal:order-deliver", "POST", SHOP_ACT),
     ("portal:order-cancel", "POST", (302, 403, 403, 422, 404, 404, 403)),
+    ("portal:order-refuse", "POST", SHOP_ACT),
+    ("portal:order-goods-back", "POST", SHOP_ACT),
 ]
 
 

@@ -2,12 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ParcelForm(forms.Form):
-    """One parcel: how many of each line, and how it travels."""
-
-    carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
-    tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
-    tracking_url = forms.URLField(label=_("Tracking link"), required=False, assume_scheme="https")
+class PiecesForm(forms.Form):
+    """How many pieces of each line; `line.left` is the most."""
 
     def __init__(self, *args, lines: list, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -30,6 +26,14 @@ class ParcelForm(forms.Form):
         chosen = {line.pk: self.cleaned_data.get(self.name_of(line)) or 0 for line in self.lines}
         return {pk: count for pk, count in chosen.items() if count}
 
+
+class ParcelForm(PiecesForm):
+    """One parcel: how many of each line, and how it travels."""
+
+    carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
+    tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
+    tracking_url = forms.URLField(label=_("Tracking link"), required=False, assume_scheme="https")
+
     def clean(self) -> dict:
         cleaned = super().clean()
         if not self.errors and not self.quantities():
@@ -49,3 +53,9 @@ class CancelForm(forms.Form):
         help_text=_("The buyer reads this."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class RefusalForm(forms.Form):
+    """Why a parcel was not taken; for the market and the seller's own records."""
+
+    reason = forms.CharField(label=_("What happened at the door"), max_length=255, required=False)

@@ -19,7 +19,7 @@ from oscar_apps.order.processing import EventHandler
 
 from .access import ORDER_ROLES, PortalRequest, seller_page
 from .context import portal_context
-from .forms import CancelForm, ParcelForm
+from .forms import CancelForm, ParcelForm, PiecesForm, RefusalForm
 
 PER_PAGE = 20
 S = ConsignmentStatus
@@ -30,6 +30,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "to-ship": (S.ACCEPTED, S.PART_SHIPPED),
     "on-the-way": (S.SHIPPED,),
     "delivered": (S.DELIVERED,),
+    "refused": (S.REFUSED,),
     "cancelled": (S.CANCELLED,),
 }
 
@@ -53,6 +54,7 @@ def _filter_labels() -> dict[str, str]:
         "to-ship": _("To ship"),
         "on-the-way": _("On the way"),
         "delivered": _("Delivered"),
+        "refused": _("Refused at the door"),
         "cancelled": _("Cancelled"),
     }
 
@@ -100,10 +102,12 @@ def _page(
     *,
     parcel_form: ParcelForm | None = None,
     cancel_form: CancelForm | None = None,
+    back_form: PiecesForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     lines = _lines_with_left(consignment)
     to_send = [line for line in lines if line.left]
+    waiting = [parcel for parcel in consignment.parcels if not hasattr(parcel, "arrival")]
     context = {
         "consignment": consignment,
         "order": consignment.order,
@@ -113,9 +117,12 @@ def _page(
         "can_accept": S.ACCEPTED in pipeline.allowed_moves(consignment),
         "can_ship": consignment.status in (S.ACCEPTED, S.PART_SHIPPED),
         "can_cancel": pipeline.cancellable(consignment),
-        "waiting_parcels": [parcel for parcel in consignment.parcels if not hasattr(parcel, "arrival")],
+        "waiting_parcels": waiting,
         "parcel_form": parcel_form or ParcelForm(lines=to_send),
         "cancel_form": cancel_form or CancelForm(),
+        "can_refuse": pipeline.refusable(consignment) and len(waiting) == len(consignment.parcels),
+        "refusal_form": RefusalForm(),
+        "back_form": back_form or _back_form(consignment),
     }
     return render(
         request, "vendors/portal/order.html", portal_context(request, active="orders") | context, status=status
@@ -129,6 +136,17 @@ def _lines_with_left(consignment: Consignment) -> list[Any]:
     for line in lines:
         line.left = left.get(line.pk, 0)
     return lines
+
+
+def _back_form(consignment: Consignment, data: Any = None) -> PiecesForm | None:
+    """For refused goods that are still under way back to the seller."""
+    if consignment.status != S.REFUSED or consignment.goods_back_at:
+        return None
+    sent = fulfilment.shipped_quantities(consignment)
+    lines = [line for line in consignment.lines.all() if sent.get(line.pk)]
+    for line in lines:
+        line.left = sent[line.pk]  # type: ignore[attr-defined]
+    return PiecesForm(data, lines=lines)
 
 
 def _act(
@@ -186,3 +204,26 @@ def cancel(request: PortalRequest, number: str) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     done = _("Cancelled. The goods are back in stock and the buyer has been told.")
     return _act(request, number, lambda handler, part: handler.cancel_consignment(part, reason), done)
+
+
+@require_POST
+@seller_page(roles=ORDER_ROLES)
+def refuse(request: PortalRequest, number: str) -> HttpResponse:
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _fetch(request, number), status=422)
+    reason = form.cleaned_data["reason"]
+    done = _("Noted. Tell us when the goods are back with you.")
+    return _act(request, number, lambda handler, part: handler.refuse(part, reason), done)
+
+
+@require_POST
+@seller_page(roles=ORDER_ROLES)
+def take_back(request: PortalRequest, number: str) -> HttpResponse:
+    consignment = _fetch(request, number)
+    form = _back_form(consignment, request.POST)
+    if form is not None and not form.is_valid():
+        return _page(request, consignment, back_form=form, status=422)
+    pieces = form.quantities() if form else {}
+    done = _("The goods are back in your stock.")
+    return _act(request, number, lambda handler, part: handler.take_back(part, pieces), done)

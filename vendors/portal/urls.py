@@ -13,4 +13,6 @@ urlpatterns = [
     path("orders/<str:number>/ship/", orders.ship, name="order-ship"),
     path("orders/<str:number>/deliver/", orders.deliver, name="order-deliver"),
     path("orders/<str:number>/cancel/", orders.cancel, name="order-cancel"),
+    path("orders/<str:number>/refused/", orders.refuse, name="order-refuse"),
+    path("orders/<str:number>/goods-back/", orders.take_back, name="order-goods-back"),
 ]

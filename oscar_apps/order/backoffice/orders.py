@@ -55,7 +55,14 @@ class OrderView(ActionView):
 
     template_name = "backoffice/order.html"
     page_title = _("Order")
-    actions = {"accept": "accept", "cancel": "cancel", "cancel_order": "cancel_order", "notes": "save_notes"}
+    actions = {
+        "accept": "accept",
+        "cancel": "cancel",
+        "cancel_order": "cancel_order",
+        "notes": "save_notes",
+        "refuse": "refuse",
+        "take_back": "take_back",
+    }
     refusals = (*ActionView.refusals, IllegalMove)
 
     def get_page_subtitle(self) -> str:
@@ -74,6 +81,16 @@ class OrderView(ActionView):
     def cancel_order(self, data: Any) -> str:
         self._handler().cancel_order(self.object, reason=data.get("reason", "").strip())
         return _t("The order is cancelled; its goods are back in stock.")
+
+    def refuse(self, data: Any) -> str:
+        part = self._part(data)
+        self._handler().refuse(part, reason=data.get("reason", "").strip())
+        return _t("%(number)s was refused at the door.") % {"number": part.number}
+
+    def take_back(self, data: Any) -> str:
+        part = self._part(data)
+        self._handler().take_back(part)
+        return _t("The goods of %(number)s are back in stock.") % {"number": part.number}
 
     def save_notes(self, data: Any) -> str:
         set_admin_notes(order=self.object, text=data.get("notes", ""))
@@ -96,7 +113,8 @@ class OrderView(ActionView):
             "payment_name": display_name(self.object.payment_method),
             "parts": [
                 {"part": part, "may_accept": ConsignmentStatus.ACCEPTED in pipeline.allowed_moves(part),
-                 "may_cancel": pipeline.cancellable(part)}
+                 "may_cancel": pipeline.cancellable(part), "may_refuse": pipeline.refusable(part),
+                 "may_take_back": part.status == ConsignmentStatus.REFUSED and not part.goods_back_at}
                 for part in parts
             ],
             "may_cancel_order": _is_cancellable(parts),
@@ -119,7 +137,7 @@ def _parts_of(order: Order) -> list[Consignment]:
 
 def _is_cancellable(parts: list[Consignment]) -> bool:
     """As a whole: something is left to cancel and nothing has been shipped."""
-    left = [part for part in parts if part.status != ConsignmentStatus.CANCELLED]
+    left = [part for part in parts if part.status not in pipeline.UNSOLD]
     return bool(left) and all(pipeline.cancellable(part) for part in left)
 
 

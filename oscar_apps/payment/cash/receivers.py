@@ -6,6 +6,7 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus
+from oscar_apps.order.pipeline import UNSOLD
 from oscar_apps.order.signals import consignment_moved
 
 from ..locks import lock_order
@@ -14,12 +15,12 @@ from . import services
 
 @receiver(consignment_moved, dispatch_uid="payment.cash")
 def follow_consignment(*, consignment: Consignment, new_status: str, **kwargs: Any) -> None:
-    """Inside the transaction of the move: delivered is collected; a cancelled part is waited for no longer."""
-    if new_status not in (ConsignmentStatus.DELIVERED, ConsignmentStatus.CANCELLED):
+    """Inside the transaction of the move: delivered is collected; a part without a sale is waited for no longer."""
+    if new_status not in UNSOLD | {ConsignmentStatus.DELIVERED}:
         return
     if consignment.order.payment_method != services.CODE:
         return
-    if new_status == ConsignmentStatus.CANCELLED:
+    if new_status in UNSOLD:
         services.settle(held=lock_order(consignment.order_id))
         return
     change = consignment.status_changes.order_by("pk").last()

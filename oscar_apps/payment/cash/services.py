@@ -13,7 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from oscar_apps.order.models import Consignment, ConsignmentStatus
+from oscar_apps.order.models import Consignment
+from oscar_apps.order.pipeline import UNSOLD
 
 from ..locks import Held, lock_order
 from ..models import Share, Source
@@ -40,7 +41,7 @@ def collect(
             return existing
         part = next(row for row in held.consignments if row.pk == consignment.pk)
         source = _source_of(held)
-        if part.status == ConsignmentStatus.CANCELLED or source is None:
+        if part.status in UNSOLD or source is None:
             raise CashRefused(_("No cash is to be collected for this part."))
         if not part.total:
             return None
@@ -78,7 +79,7 @@ def settle(*, held: Held) -> None:
     if source is None or not source.amount_debited:
         return
     collected = set(source.shares.values_list("consignment_id", flat=True))
-    open_parts = [row for row in held.consignments if row.status != ConsignmentStatus.CANCELLED and row.total]
+    open_parts = [row for row in held.consignments if row.status not in UNSOLD and row.total]
     if all(row.pk in collected for row in open_parts) and move(source=source, target=Source.Status.PAID, cause="cash"):
         follow_payment(held.order)
 
