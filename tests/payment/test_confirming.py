@@ -27,7 +27,7 @@ def moves_of(source):
     return list(source.changes.values_list("old_status", "new_status", "cause"))
 
 
-# Starting -----------------------------------------------------------------------------------------------------------
+# Starting ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_buyer_is_sent_to_the_provider_with_everything_it_needs(unpaid, provider):
@@ -83,7 +83,7 @@ def test_cash_has_nowhere_to_go_and_is_never_asked_about(offers, provider):
     assert source_of(order).next_check_at is None
 
 
-# Confirming ---------------------------------------------------------------------------------------------------------
+# Confirming ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_payment_pays_the_order_and_its_parts(paid, facts, provider):
@@ -203,13 +203,12 @@ def test_a_new_attempt_asks_for_what_is_left(unpaid, provider):
     left = unpaid.consignments.last()
     assert (again.amount_allocated, again.covers) == (left.total, [left.pk])
     start_payment(unpaid)
-    EventHandler(role="buyer")
     provider.pay(again.reference)
     confirm(unpaid, reference=again.reference, gateway="second")
     assert [share.amount for share in again.shares.all()] == [left.total]
 
 
-# Another way, paid twice, too late ------------------------------------------------------------------------------------
+# Another way, paid twice, too late -----------------------------------------------------------------------------------
 
 
 def test_the_open_attempt_with_the_same_gateway_is_the_attempt(unpaid):
@@ -294,7 +293,7 @@ def test_an_order_that_its_buyer_cancelled_does_not_come_back(unpaid, provider):
     assert Order.objects.get(pk=unpaid.pk).status == "cancelled"
 
 
-# The last question ----------------------------------------------------------------------------------------------------
+# The last question ---------------------------------------------------------------------------------------------------
 
 
 def test_an_order_that_was_paid_does_not_expire(unpaid, provider):
