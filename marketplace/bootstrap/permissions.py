@@ -20,6 +20,7 @@ COMMERCE: Final[dict[str, tuple[str, ...]]] = {
     "vendors": ("vendor", "vendormember", "entry", "moneyterms"),
     "shipping": ("shippingzone", "partnershippingmethod"),
     "order": ("order", "consignment"),
+    "payment": ("gatewayoption",),
     "voucher": ("voucher",),
     "offer": ("conditionaloffer", "range"),
 }  # fmt: skip

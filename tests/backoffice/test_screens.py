@@ -52,6 +52,10 @@ def make_entry():
     return get_model("vendors", "Entry").objects.first()
 
 
+def make_payment_method():
+    return get_model("payment", "GatewayOption").objects.get_or_create(code="chapa")[0]
+
+
 #: Screen -> what makes a row of it, and which of its pages take that row.
 ROWS = {
     "products": (make_product, ["edit", "history"]),
@@ -67,9 +71,10 @@ ROWS = {
     "shipping": (make_method, ["edit", "history"]),
     "zones": (make_zone, ["edit", "history"]),
     "vouchers": (make_voucher, ["edit", "history"]),
+    "payment-methods": (make_payment_method, ["edit", "history"]),
     "offers": (make_site_offer, ["edit", "inspect", "history"]),
 }
-WITHOUT_ADD = {"orders", "stock", "journal"}
+WITHOUT_ADD = {"orders", "stock", "journal", "payment-methods"}
 LISTS = [(screen, page) for screen in ROWS for page in ("index", "index_results")]
 ADDS = [(screen, "add") for screen in ROWS if screen not in WITHOUT_ADD]
 PAGES = [(screen, page) for screen, (_make, pages) in ROWS.items() for page in pages]

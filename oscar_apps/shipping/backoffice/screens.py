@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 
+from marketplace.backoffice.fields import CodesField
 from marketplace.backoffice.panels import in_every_language
 from marketplace.backoffice.screens import IndexView, Screen, ServiceForm
 from marketplace.templatetags.shop import money_text
@@ -33,16 +33,6 @@ class MethodForm(ServiceForm):
     def write(self, *, actor: Any) -> PartnerShippingMethod:
         fields = {name: self.cleaned_data[name] for name in (*FACTS, *columns("name"), *columns("pickup_address"))}
         return save_method(method=self.fresh() if self.instance.pk else PartnerShippingMethod(), **fields)
-
-
-class CodesField(forms.CharField):
-    """Codes with spaces or commas between them, as a list."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return " ".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        return str(super().clean(value) or "").replace(",", " ").split()
 
 
 class ZoneForm(ServiceForm):

@@ -1,0 +1,1 @@
+"""The screens of payments in the Wagtail admin."""
