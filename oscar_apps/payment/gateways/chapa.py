@@ -232,6 +232,8 @@ def _refund_answer(answer: Mapping[str, Any], *, known_as: str) -> RefundAnswer:
     said = str(data.get("status") or "").lower()
     state = next((state for word, state in REFUND_STATES.items() if word in said), RefundState.PENDING)
     provider_id = str(data.get("ref_id") or data.get("ref") or known_as)
+    if not (said or provider_id):
+        raise ProviderUnavailable("A refund with neither state nor number")
     return RefundAnswer(state, provider_id, str(answer.get("message") or "")[:255])
 
 
