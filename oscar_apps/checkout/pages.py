@@ -125,6 +125,7 @@ def checkout_page(
         total=quote.total,
         currency=quote.currency,
         country=draft.country,
+        region=draft.region,
         partner_ids=[part.partner.pk for part in quote.consignments],
     )
     codes = [gateway.code for gateway in offered]

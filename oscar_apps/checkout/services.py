@@ -19,6 +19,8 @@ from marketplace.outbox.services import gathered
 from marketplace.prepared import PreparedSelect
 from oscar_apps.partner.exceptions import InsufficientStock
 from oscar_apps.partner.locks import lock_loaded
+from oscar_apps.payment.cash import rules as cash
+from oscar_apps.payment.cash.exceptions import CashRefused
 from oscar_apps.payment.gateways.registry import available_gateways
 
 from . import vouchers
@@ -307,8 +309,25 @@ def _checked_quote(*, basket: Any, lines: list[Any], request: OrderRequest) -> Q
         total=final.total,
         currency=final.currency,
         country=address.country_id,
+        region=address.region_code,
         partner_ids=[part.partner.pk for part in final.consignments],
     )
     if request.gateway not in {gateway.code for gateway in offered}:
         raise GatewayRefused(quote=final)
+    if request.gateway == cash.CODE:
+        _check_cash_buyer(quote=final, request=request)
     return final
+
+
+def _check_cash_buyer(*, quote: Quote, request: OrderRequest) -> None:
+    address = request.shipping_address
+    try:
+        cash.check_buyer(
+            user=request.user,
+            phones=[request.contact.phone, str(address.phone_number or "")],
+            email=request.contact.email,
+            country=address.country_id,
+            region=address.region_code,
+        )
+    except CashRefused as refusal:
+        raise GatewayRefused(str(refusal), quote=quote) from refusal

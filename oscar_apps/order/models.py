@@ -81,6 +81,7 @@ class Order(AbstractOrder):
         indexes = [
             models.Index(fields=["user", "-date_placed"], name="order_user_newest"),
             models.Index(fields=["status", "-date_placed"], name="order_status_newest"),
+            models.Index(fields=["guest_phone"], name="order_guest_phone", condition=~Q(guest_phone="")),
         ]
 
     @property

@@ -253,6 +253,8 @@ class GatewayOption(models.Model):
         return self.name or self.code
 
 
+from .cash.models import BlockedPhone as BlockedPhone
 from .cash.models import CashCollection as CashCollection
+from .cash.models import CashRule as CashRule
 from .cash.models import CourierRemittance as CourierRemittance
 from oscar.apps.payment.models import *

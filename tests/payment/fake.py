@@ -61,7 +61,7 @@ class Fake:
     def is_configured(self):
         return True
 
-    def accepts(self, *, total, currency, country):
+    def accepts(self, *, total, currency, country, region=""):
         return total > 0
 
     def start(self, *, request):

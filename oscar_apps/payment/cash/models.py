@@ -5,6 +5,57 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+class Collector(models.TextChoices):
+    SELLER = "seller", _("The seller")
+    COURIER = "courier", _("The courier")
+
+
+class CashRule(models.Model):
+    """On what terms cash is taken in an area. The first rule that covers the address counts, by position."""
+
+    position = models.PositiveSmallIntegerField(_("Position"), default=0)
+    #: ISO 3166-1 alpha-2; empty means every country.
+    country = models.CharField(_("Country"), max_length=2, blank=True)
+    #: ISO 3166-2 codes; empty means the whole country.
+    regions = models.JSONField(_("Regions"), default=list, blank=True)
+    is_offered = models.BooleanField(_("Cash is taken here"), default=True)
+    max_total = models.DecimalField(
+        _("Up to an order total of"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    max_open_orders = models.PositiveSmallIntegerField(_("Open cash orders of one buyer"), null=True, blank=True)
+    collector = models.CharField(_("Collected by"), max_length=10, choices=Collector.choices)
+
+    class Meta:
+        app_label = "payment"
+        ordering = ["position", "id"]
+        verbose_name = _("Terms of cash on delivery")
+        verbose_name_plural = _("Terms of cash on delivery")
+
+    def __str__(self) -> str:
+        return " ".join([self.country, *self.regions]).strip() or "*"
+
+
+class BlockedPhone(models.Model):
+    """A phone number that pays before delivery or not at all: parcels were refused, or it is misused."""
+
+    phone = PhoneNumberField(_("Phone"), unique=True)
+    reason = models.CharField(_("Reason"), max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        app_label = "payment"
+        ordering = ["-id"]
+        verbose_name = _("Phone without cash on delivery")
+        verbose_name_plural = _("Phones without cash on delivery")
+
+    def __str__(self) -> str:
+        return str(self.phone)
 
 
 class CourierRemittance(models.Model):
@@ -33,9 +84,7 @@ class CourierRemittance(models.Model):
 class CashCollection(models.Model):
     """The cash of one consignment, taken at hand-over. Written by `cash.services` alone."""
 
-    class Collector(models.TextChoices):
-        SELLER = "seller", _("The seller")
-        COURIER = "courier", _("The courier")
+    Collector = Collector
 
     consignment = models.OneToOneField("order.Consignment", on_delete=models.PROTECT, related_name="cash_collection")
     amount = models.DecimalField(_("Amount"), max_digits=12, decimal_places=2)

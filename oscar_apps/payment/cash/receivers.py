@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.dispatch import receiver
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus
@@ -11,6 +10,7 @@ from oscar_apps.order.signals import consignment_moved
 
 from ..locks import lock_order
 from . import services
+from .rules import rule_for
 
 
 @receiver(consignment_moved, dispatch_uid="payment.cash")
@@ -24,4 +24,8 @@ def follow_consignment(*, consignment: Consignment, new_status: str, **kwargs: A
         services.settle(held=lock_order(consignment.order_id))
         return
     change = consignment.status_changes.order_by("pk").last()
-    services.collect(consignment=consignment, collector=settings.CASH_COLLECTOR, actor=change.actor if change else None)
+    address = consignment.order.shipping_address
+    place = {"country": address.country_id, "region": address.region_code} if address else {"country": "", "region": ""}
+    services.collect(
+        consignment=consignment, collector=rule_for(**place).collector, actor=change.actor if change else None
+    )

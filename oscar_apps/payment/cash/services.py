@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,12 +19,12 @@ from oscar_apps.order.pipeline import UNSOLD
 
 from ..locks import Held, lock_order
 from ..models import Share, Source
+from ..options import forget
 from ..services.moves import follow_payment, move, record_transaction
 from ..signals import cash_collected, cash_remitted
 from .exceptions import CashRefused
-from .models import CashCollection, CourierRemittance
-
-CODE = "cash_on_delivery"
+from .models import BlockedPhone, CashCollection, CashRule, CourierRemittance
+from .rules import CODE
 
 
 def collect(
@@ -57,6 +58,40 @@ def collect(
         cash_collected.send(sender=CashCollection, collection=collection)
         settle(held=held)
         return collection
+
+
+def save_rule(*, rule: CashRule, **fields: Any) -> CashRule:
+    """Write the terms of an area; checkout follows at once. Raises `ValidationError`."""
+    for name, value in fields.items():
+        setattr(rule, name, value)
+    rule.country = rule.country.strip().upper()
+    rule.regions = sorted({code.strip().upper() for code in rule.regions if code.strip()})
+    if any(not code.startswith(f"{rule.country}-") for code in rule.regions):
+        raise ValidationError({"regions": _("Regions are of the country named above: ET, ET-AA ET-OR.")})
+    rule.full_clean()
+    with transaction.atomic():
+        rule.save()
+        transaction.on_commit(forget)
+    return rule
+
+
+def block_phone(*, phone: Any, reason: str = "", actor: Any = None) -> BlockedPhone:
+    """No more cash orders from this phone; a repeat gives the first block. Raises `ValidationError`."""
+    row = BlockedPhone(phone=phone, reason=reason[:255], actor=actor)
+    row.full_clean(validate_unique=False)
+    with transaction.atomic():
+        blocked, _created = BlockedPhone.objects.get_or_create(
+            phone=row.phone, defaults={"reason": row.reason, "actor": actor}
+        )
+        transaction.on_commit(forget)
+    return blocked
+
+
+def unblock_phone(*, blocked: BlockedPhone) -> None:
+    """Cash orders from this phone are possible again."""
+    with transaction.atomic():
+        blocked.delete()
+        transaction.on_commit(forget)
 
 
 def _source_of(held: Held) -> Source | None:

@@ -182,7 +182,7 @@ class Gateway(Protocol):
         """Whether its keys are set; without them it is never offered."""
         ...
 
-    def accepts(self, *, total: Decimal, currency: str, country: str) -> bool:
+    def accepts(self, *, total: Decimal, currency: str, country: str, region: str = "") -> bool:
         """Whether the provider could take a payment of this total for an order delivered to this country."""
         ...
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..cash.rules import CODE, admits
 from .base import (
     BadWebhook,
     Capabilities,
@@ -23,7 +24,7 @@ from .base import (
 class CashOnDelivery:
     """The buyer pays when the parcel arrives; nothing is asked of any provider."""
 
-    code: ClassVar[str] = "cash_on_delivery"
+    code: ClassVar[str] = CODE
     name: ClassVar[str | Promise] = _("Cash on delivery")
     description: ClassVar[str | Promise] = _("Pay in cash when your parcel arrives.")
     pays_first: ClassVar[bool] = False
@@ -32,8 +33,11 @@ class CashOnDelivery:
     def is_configured(self) -> bool:
         return True
 
-    def accepts(self, *, total: Decimal, currency: str, country: str) -> bool:
-        return total > 0 and currency == settings.SHOP_CURRENCY
+    def accepts(self, *, total: Decimal, currency: str, country: str, region: str = "") -> bool:
+        """The area's terms decide (`cash.rules`); they are remembered, so this seldom asks the database."""
+        if total <= 0 or currency != settings.SHOP_CURRENCY:
+            return False
+        return admits(total=total, country=country, region=region)
 
     def start(self, *, request: PaymentRequest) -> Started:
         return Started()

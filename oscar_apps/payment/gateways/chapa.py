@@ -86,7 +86,7 @@ class Chapa:
     def is_configured(self) -> bool:
         return bool(settings.CHAPA_SECRET_KEY and settings.CHAPA_WEBHOOK_SECRET)
 
-    def accepts(self, *, total: Decimal, currency: str, country: str) -> bool:
+    def accepts(self, *, total: Decimal, currency: str, country: str, region: str = "") -> bool:
         return currency in CURRENCIES and 0 < total <= LARGEST
 
     def start(self, *, request: PaymentRequest) -> Started:

@@ -41,17 +41,18 @@ def is_switched_on(code: str) -> bool:
 
 
 def available_gateways(
-    *, total: Decimal, currency: str, country: str, partner_ids: Iterable[int] = ()
+    *, total: Decimal, currency: str, country: str, region: str = "", partner_ids: Iterable[int] = ()
 ) -> list[PaymentMethod]:
     """What this order can be paid by, in the operator's order. Costs no query while nobody changes the terms.
 
-    `total` is in major units of `currency`; `country` may be empty while it is not known. `partner_ids` are the sellers
-    of its goods: what one of them does not take is not offered.
+    `total` is in major units of `currency`; `country` and `region` may be empty while not known. `partner_ids` are
+    the sellers of its goods: what one of them does not take is not offered.
     """
     sellers = frozenset(partner_ids)
     codes = [code for code in dict.fromkeys(settings.PAYMENT_GATEWAYS) if is_switched_on(code)]
     terms = [each for each in map(terms_of, codes) if each.admits(total=total, country=country, partner_ids=sellers)]
-    taken = [each for each in terms if get_gateway(each.code).accepts(total=total, currency=currency, country=country)]
+    order = {"total": total, "currency": currency, "country": country, "region": region}
+    taken = [each for each in terms if get_gateway(each.code).accepts(**order)]
     return [_method(each) for each in sorted(taken, key=lambda each: each.position)]
 
 

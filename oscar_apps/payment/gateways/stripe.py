@@ -77,7 +77,7 @@ class Stripe:
     def is_configured(self) -> bool:
         return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET)
 
-    def accepts(self, *, total: Decimal, currency: str, country: str) -> bool:
+    def accepts(self, *, total: Decimal, currency: str, country: str, region: str = "") -> bool:
         try:
             return 0 < to_minor(amount=total, currency=currency) <= LARGEST
         except ValueError:
