@@ -50,7 +50,7 @@ class Paying:
     #: The ways to pay that are left; the chosen one is the order's.
     gateways: Sequence[PaymentMethod]
     gateway: str
-    gateway_name: Any
+    gateway_name: str
     can_continue: bool
 
 

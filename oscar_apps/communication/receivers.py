@@ -4,16 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Prefetch
+from oscar.core.loading import get_model
 
 from marketplace.outbox.models import Event
 from marketplace.outbox.registry import subscribe
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, OrderStatus, ShippingEvent
+from oscar_apps.order.selectors import amount_due
+from oscar_apps.payment.gateways.registry import display_name
+from oscar_apps.payment.selectors import still_payable
 
 from .recipients import buyer_of, seller_recipient, tell
 from .registry import SellerContact, seller_contacts
 from .wording import absolute, address_lines, line_words, order_words, part_words, payment_words
 
 Context = Callable[[], Mapping[str, Any]]
+#: An order that ended like this has never been paid.
+UNPAID = frozenset({"pending", "failed"})
 
 
 def _order(order_id: int) -> Order:
@@ -54,6 +60,67 @@ def _confirmation(order: Order) -> dict[str, Any]:
         "address_lines": address_lines(order.shipping_address),
         "payment": payment_words(order),
     }
+
+
+@subscribe("order.created", key="communication.order_waiting", slow=True)
+def ask_for_payment(event: Event) -> None:
+    """To the buyer of an order that is paid first: the link with which it can be paid, however this page is lost."""
+    order = _order(event.payload["order_id"])
+    if order.status == OrderStatus.PENDING:
+        tell(buyer_of(order), key=f"order.waiting:{order.pk}", template="order_waiting", context=_payable(order))
+
+
+def _payable(order: Order) -> Context:
+    return lambda: {
+        **order_words(order),
+        "amount": amount_due(order),
+        "parts": [part_words(consignment) for consignment in order.consignments.all()],
+    }
+
+
+@subscribe("payment.failed", "payment.cancelled", key="communication.payment_failed", slow=True)
+def tell_of_failure(event: Event) -> None:
+    """To the buyer whose payment did not go through, unless the page has told them already."""
+    order = _order(event.payload["order_id"])
+    if event.payload["cause"] in {"start", "return"} or order.payment_status != "failed" or not still_payable(order):
+        return
+    key = f"payment.failed:{event.payload['source_id']}"
+    tell(buyer_of(order), key=key, template="payment_failed", context=_payable(order))
+
+
+@subscribe("refund.requested", key="communication.refund_requested", slow=True)
+def tell_of_refund(event: Event) -> None:
+    """To the buyer: money is on its way back. What follows from a cancellation stands in that message."""
+    refund = _refund(event)
+    if refund.status in {"succeeded", "reversed"} or event.payload.get("again") or refund.key.endswith(":cancelled"):
+        return
+    _tell_of_money(refund, template="refund_requested")
+
+
+@subscribe("refund.settled", key="communication.refund_settled", slow=True)
+def tell_of_money_back(event: Event) -> None:
+    """To the buyer: it has been paid back."""
+    _tell_of_money(_refund(event), template="refund_settled")
+
+
+def _refund(event: Event) -> Any:
+    return get_model("payment", "Refund").objects.select_related("source").get(pk=event.payload["refund_id"])
+
+
+def _tell_of_money(refund: Any, *, template: str) -> None:
+    order = _order(refund.source.order_id)
+
+    def context() -> dict[str, Any]:
+        return {
+            **order_words(order),
+            "amount": refund.amount,
+            "currency": refund.currency,
+            "payment": display_name(refund.source.gateway),
+            "is_surplus": refund.source.is_surplus,
+            "reason": refund.reason if refund.actor_role in {"seller", "admin"} else "",
+        }
+
+    tell(buyer_of(order), key=f"{template}:{refund.pk}", template=template, context=context)
 
 
 @subscribe("order.created", "order.status_changed", key="communication.new_order_notice", slow=True)
@@ -143,7 +210,7 @@ def _cancellation(order: Order, parts: list[Consignment], event: Event) -> Conte
         "parts": [part_words(consignment) for consignment in parts],
         "is_whole": order.status == OrderStatus.CANCELLED,
         "reason": parts[0].cancel_reason if parts and role in {"seller", "admin"} else "",
-        "is_expired": role == "system" and order.payment_status == "pending" and order.expires_at is not None,
+        "is_expired": role == "system" and order.payment_status in UNPAID and order.expires_at is not None,
     }
 
 

@@ -107,6 +107,7 @@ def order_words(order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "order_url": absolute(order.secret_url),
+        "pay_url": absolute(order.payment_url),
         "currency": order.currency,
         "is_paid": order.payment_status == "paid",
         "is_cash": order.payment_method == "cash_on_delivery",

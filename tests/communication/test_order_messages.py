@@ -155,11 +155,14 @@ def test_an_order_that_waits_for_its_payment_is_confirmed_when_it_is_paid(offers
     Order.objects.filter(pk=order.pk).update(status=OrderStatus.PENDING)
     order.consignments.update(status="awaiting_payment")
     relay_all()
-    assert mail.outbox == []
+    (waiting,) = mails_to("almaz@example.com")
+    assert "waits for your payment" in waiting.subject
+    assert len(mail.outbox) == 1  # no seller
 
     EventHandler().confirm(order)
     relay_all()
-    assert len(mails_to("almaz@example.com")) == 1
+    assert "is placed" in mails_to("almaz@example.com")[-1].subject
+    assert len(mails_to("almaz@example.com")) == 2
 
 
 def test_an_order_that_is_never_paid_is_not_confirmed_but_its_end_is_told(offers):
