@@ -86,6 +86,8 @@ TABLE = [
     ("portal:home", "GET", (302, 403, 403, 302, 302, 302, 403)),
     ("portal:switch", "POST", (302, 403, 403, 404, 404, 404, 403)),
     ("portal:orders", "GET", SELLERS),
+    ("portal:money", "GET", SELLERS),
+    ("portal:money-export", "GET", SELLERS),
     ("portal:order", "GET", SHOP_ROW),
     ("portal:order-accept", "POST", SHOP_ACT),
     ("portal:order-ship", "POST", (302, 403, 403, 422, 404, 404, 403)),

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from oscar.core.loading import get_model
 
+from oscar_apps.order import pipeline
 from oscar_apps.partner.checking import stock_mismatches
 from oscar_apps.payment.models import CashCollection, CourierRemittance, Refund, Share, Source
 
@@ -148,7 +149,7 @@ def _total(rows: QuerySet[Any], amount: Any) -> Subquery:
 def wrong_dates() -> Iterator[str]:
     """A seller's entries have a date when their consignment has ended, and none before."""
     sellers = Entry.objects.filter(account__kind=Kind.SELLER_PAYABLE, consignment__isnull=False)
-    ended = Q(consignment__status__in=["delivered", "cancelled"])
+    ended = Q(consignment__status__in=pipeline.FINAL)
     wrong = sellers.filter(ended & Q(available_at=None) | ~ended & Q(available_at__isnull=False))
     for pk in wrong.order_by("pk").values_list("pk", flat=True):
         yield f"entry {pk} has no date though its goods have arrived, or one though they have not"

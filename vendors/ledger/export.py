@@ -33,9 +33,9 @@ def seller_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
         yield [
             day(entry.transaction.occurred_at),
             entry.transaction.get_kind_display(),
-            entry.get_purpose_display(),
+            entry.seller_words,
             entry.consignment.number if entry.consignment else "",
-            -entry.amount,
+            entry.for_seller,
             entry.currency,
             day(entry.available_at),
         ]

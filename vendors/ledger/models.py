@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -121,6 +122,17 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def for_seller(self) -> Decimal:
+        """The amount as its seller counts: what it gets is positive."""
+        return -self.amount
+
+    @property
+    def seller_words(self) -> str:
+        """What a seller's entry is for. A sale on the account of cash is the money it has in hand."""
+        in_hand = self.purpose == Purpose.SALE and self.account.kind == Account.Kind.CASH_FROM_SELLER
+        return gettext("Collected in cash") if in_hand else str(self.get_purpose_display())
 
     @property
     def size(self) -> Decimal:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from oscar_apps.order import pipeline
+from oscar_apps.order.models import ConsignmentStatus
 from oscar_apps.order.signals import consignment_moved
 from oscar_apps.payment import signals
 
@@ -54,8 +56,8 @@ def book_remittance(*, remittance: Any, collections: Sequence[Any], **kwargs: An
 
 @receiver(consignment_moved, dispatch_uid="ledger.consignment")
 def follow_consignment(*, consignment: Any, new_status: str, **kwargs: Any) -> None:
-    """Delivered or cancelled: the seller's money gets its date, and goods that came back their note."""
-    if new_status == "cancelled":
+    """At its end the seller's money gets its date; goods that never left are noted as back in stock."""
+    if new_status == ConsignmentStatus.CANCELLED:
         services.note_restock(consignment=consignment)
-    if new_status in ("delivered", "cancelled"):
+    if new_status in pipeline.FINAL:
         services.release(consignment=consignment)

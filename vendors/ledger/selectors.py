@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ..amounts import exact
 from .accounts import SELLER_KINDS, Kind
-from .models import Entry
+from .models import Entry, Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,11 @@ def entries_of(*, partner_id: int) -> QuerySet[Entry]:
         .select_related("transaction", "account", "consignment")
         .order_by("-transaction__occurred_at", "-id")
     )
+
+
+def statement_of(*, partner_id: int) -> QuerySet[Entry]:
+    """A seller's entries without what only moves between its own two accounts (cash that it keeps): the same sum."""
+    return entries_of(partner_id=partner_id).exclude(purpose=Purpose.CASH_KEPT)
 
 
 def entries_of_order(*, order_id: int) -> QuerySet[Entry]:

@@ -18,6 +18,8 @@ Role = VendorMember.Role
 
 #: Roles that may see and move orders.
 ORDER_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.ORDERS})
+#: Roles that may see the seller's money.
+MONEY_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
 ANY_ROLE = frozenset(Role.values)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus
 
-from .access import PortalRequest
+from .access import MONEY_ROLES, PortalRequest
 
 
 def portal_context(request: PortalRequest, *, active: str) -> dict[str, Any]:
@@ -17,6 +17,9 @@ def portal_context(request: PortalRequest, *, active: str) -> dict[str, Any]:
     entries = [
         {"key": "orders", "label": _("Orders"), "url": reverse("portal:orders"), "icon": "package", "count": waiting},
     ]
+    if request.vendor_role in MONEY_ROLES:
+        money = {"key": "money", "label": _("Money"), "url": reverse("portal:money"), "icon": "wallet", "count": 0}
+        entries.append(money)
     for entry in entries:
         entry["active"] = entry["key"] == active
     return {

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from . import orders, views
+from . import money, orders, views
 
 app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("switch/", views.switch, name="switch"),
+    path("money/", money.index, name="money"),
+    path("money/export/", money.export, name="money-export"),
     path("orders/", orders.index, name="orders"),
     path("orders/<str:number>/", orders.detail, name="order"),
     path("orders/<str:number>/accept/", orders.accept, name="order-accept"),

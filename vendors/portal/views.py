@@ -2,13 +2,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from vendors.models import VendorMember
+
 from .access import SESSION_KEY, PortalRequest, seller_page
 
 
 @seller_page()
 def home(request: PortalRequest) -> HttpResponse:
-    """The portal opens on what is to be done: orders."""
-    return redirect("portal:orders")
+    """The portal opens on what is to be done: orders, for who may see them."""
+    return redirect("portal:money" if request.vendor_role == VendorMember.Role.FINANCE else "portal:orders")
 
 
 @require_POST

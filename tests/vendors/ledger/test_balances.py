@@ -97,8 +97,19 @@ def test_what_a_cancelled_part_leaves_counts_at_once(order, part):
     MoneyTerms.objects.create(refund_commission_loser="seller")
     source = capture(order)
     EventHandler(role="admin").cancel_consignment(part, "broken")
-    if not source.refunds.exists():
-        refund(source, (part.payment_shares.get(), "150.00"))
+    assert source.refunds.get().amount == D("150.00")  # by the payment room, in the same transaction
+    assert standing(part) == (D("-10.01"), 0, 0)
+
+
+def test_what_a_refused_parcel_leaves_counts_at_once(order, part):
+    MoneyTerms.objects.create(refund_commission_loser="seller")
+    source = capture(order)
+    handler = EventHandler(role="admin")
+    handler.accept(part)
+    handler.ship(part)
+    assert standing(part) == (0, D("139.99"), 0)
+    handler.refuse(part, "changed her mind")
+    assert source.refunds.get().amount == D("150.00")  # by the payment room, in the same transaction
     assert standing(part) == (D("-10.01"), 0, 0)
 
 

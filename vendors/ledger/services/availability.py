@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from oscar_apps.order import pipeline
 from vendors.terms import current_terms
 
 from ..models import Account, Entry
@@ -18,7 +19,7 @@ def available_dates(*, consignment_ids: Iterable[int]) -> dict[int, datetime]:
 
     What comes later (a refund) gets the date that the first money got, also when the window is another by now.
     """
-    rows = get_model("order", "Consignment").objects.filter(pk__in=list(consignment_ids), status__in=ENDED)
+    rows = get_model("order", "Consignment").objects.filter(pk__in=list(consignment_ids), status__in=pipeline.FINAL)
     ended = list(rows.values_list("pk", "status", "delivered_at"))
     if not ended:
         return {}
@@ -27,12 +28,9 @@ def available_dates(*, consignment_ids: Iterable[int]) -> dict[int, datetime]:
     return dates | _dates_given(consignment_ids=dates)
 
 
-#: Nothing more is waited for. What a cancelled consignment leaves on the account counts at once.
-ENDED = ("delivered", "cancelled")
-
-
 def _date(status: str, delivered_at: datetime | None, window: timedelta) -> datetime:
-    if status == "delivered" and delivered_at is not None:
+    """What a consignment without a sale leaves on the account counts at once."""
+    if status not in pipeline.UNSOLD and delivered_at is not None:
         return delivered_at + window
     return timezone.now()
 
