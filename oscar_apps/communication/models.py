@@ -12,14 +12,17 @@ class Message(models.Model):
         SMS = "sms", _("SMS")
 
     class Status(models.TextChoices):
-        QUEUED = "queued", _("Queued")
+        #: Handed to the provider, whose answer is not written down yet.
+        SENDING = "sending", pgettext_lazy("message", "Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", pgettext_lazy("message", "Failed")
+        #: Perhaps sent, perhaps not: an operator looks at the provider's log before anybody gets it twice.
+        UNCLEAR = "unclear", pgettext_lazy("message", "Unclear")
 
     #: For example "order.placed:<event id>:email:buyer".
     key = models.CharField(max_length=200, unique=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SENDING)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )

@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .models import Message
 from .rendering import Rendered, render, supported
-from .transports import Refused, transmit
+from .transports import Refused, Unclear, transmit
 
 logger = logging.getLogger(__name__)
 
 #: Longer than any provider may take; a message that is still being sent then lost its sender.
 LEASE = timedelta(minutes=5)
+#: A mailbox shows a repeated e-mail once (same Message-ID); a phone rings for each SMS, and no provider knows our key.
+MAY_BE_REPEATED = frozenset({Message.Channel.EMAIL})
+CRASHED = "The process that sent it ended before it noted the provider's answer."
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=2)
 #: After that many attempts (about ten hours) a message stays failed.
@@ -54,40 +58,68 @@ def send_text(*, key: str, recipient: str, body: str, language: str = "", user: 
 
 
 def _send(*, key: str, channel: str, recipient: str, rendered: Rendered, language: str, user: Any) -> Message:
-    message, created = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "channel": channel,
-            "recipient": recipient,
-            "language": language,
-            "subject": rendered.subject[:255],
-            "body": rendered.body,
-            "html": rendered.html,
-            "user": user,
-            "attempts": 1,
-            "next_attempt_at": timezone.now() + LEASE,
-        },
-    )
+    # Committed before the provider hears of it, so that whoever comes after a crash knows that it may have gone.
+    with transaction.atomic(durable=True):
+        message, created = Message.objects.get_or_create(
+            key=key,
+            defaults={
+                "channel": channel,
+                "recipient": recipient,
+                "language": language,
+                "subject": rendered.subject[:255],
+                "body": rendered.body,
+                "html": rendered.html,
+                "user": user,
+                "status": Message.Status.SENDING,
+                "attempts": 1,
+                "next_attempt_at": timezone.now() + LEASE,
+            },
+        )
     if created:
         _attempt(message)
     return message
 
 
 def retry_failed_messages(*, limit: int = 100) -> int:
-    """Try again what is due: failures whose wait is over, and messages whose sender crashed. Returns how many."""
+    """Try again what is due: failures whose wait is over, and e-mails whose sender crashed. Returns how many.
+
+    An SMS whose sender crashed becomes "unclear" and waits for an operator: see `settle_unclear`.
+    """
     due = Message.objects.exclude(status=Message.Status.SENT).filter(next_attempt_at__lte=timezone.now())
+    _park(due.filter(status=Message.Status.SENDING).exclude(channel__in=MAY_BE_REPEATED))
     taken = [message for message in due.order_by("next_attempt_at")[:limit] if _take(message)]
     for message in taken:
         _attempt(message)
     return len(taken)
 
 
+def settle_unclear(*, key: str, was_sent: bool) -> Message:
+    """What an operator found in the provider's log: it went out after all, or it did not and is sent now.
+
+    Raises `Message.DoesNotExist` where no unclear message has this key.
+    """
+    message = Message.objects.get(key=key, status=Message.Status.UNCLEAR)
+    if was_sent:
+        message.status, message.sent_at, message.error = Message.Status.SENT, timezone.now(), ""
+        message.save(update_fields=["status", "sent_at", "error"])
+    elif _take(message):
+        _attempt(message)
+    return message
+
+
+def _park(crashed: QuerySet[Message]) -> None:
+    for key in crashed.values_list("key", flat=True):
+        logger.error("Message %s may have been sent or not; look at the provider's log", key)
+    crashed.update(status=Message.Status.UNCLEAR, error=CRASHED, next_attempt_at=None)
+
+
 def _take(message: Message) -> bool:
     """Whether this message is ours to send now; the row count decides between several workers."""
-    free = Message.objects.filter(pk=message.pk, attempts=message.attempts).exclude(status=Message.Status.SENT)
-    if not free.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + LEASE):
+    free = Message.objects.filter(pk=message.pk, attempts=message.attempts, status=message.status)
+    lease = timezone.now() + LEASE
+    if not free.update(status=Message.Status.SENDING, attempts=F("attempts") + 1, next_attempt_at=lease):
         return False
-    message.attempts += 1
+    message.status, message.attempts = Message.Status.SENDING, message.attempts + 1
     return True
 
 
@@ -103,10 +135,11 @@ def _attempt(message: Message) -> None:
 
 
 def _record_failure(message: Message, error: Exception) -> None:
-    final = isinstance(error, Refused) or message.attempts >= MAX_ATTEMPTS
+    unclear = isinstance(error, Unclear)
+    final = unclear or isinstance(error, Refused) or message.attempts >= MAX_ATTEMPTS
     last = ", the last" if final else ""
     logger.warning("Message %s was not sent (attempt %d%s): %s", message.key, message.attempts, last, error)
-    message.status = Message.Status.FAILED
+    message.status = Message.Status.UNCLEAR if unclear else Message.Status.FAILED
     message.error = f"{type(error).__name__}: {error}"[:500]
     message.next_attempt_at = None if final else timezone.now() + retry_after(attempts=message.attempts)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from .models import Message
-from .sms.base import SmsRefused
+from .sms.base import SmsRefused, SmsUnclear
 from .sms.registry import get_gateway
 
 _stays_here: ContextVar[bool] = ContextVar("messages_stay_here", default=False)
@@ -19,6 +19,10 @@ _stays_here: ContextVar[bool] = ContextVar("messages_stay_here", default=False)
 
 class Refused(Exception):
     """The recipient cannot be reached this way, now or later."""
+
+
+class Unclear(Exception):
+    """The recipient may have it; sending again could be sending twice."""
 
 
 @contextmanager
@@ -32,7 +36,10 @@ def recording_only() -> Iterator[None]:
 
 
 def transmit(message: Message) -> str:
-    """Send it and return the provider's reference, if any. Raises `Refused`, or anything else for "try later"."""
+    """Send it and return the provider's reference, if any.
+
+    Raises `Refused`, `Unclear`, or anything else for "try later".
+    """
     if _stays_here.get():
         return ""
     return _send_sms(message) if message.channel == Message.Channel.SMS else _send_email(message)
@@ -43,6 +50,8 @@ def _send_sms(message: Message) -> str:
         return get_gateway().send(to=message.recipient, body=message.body).reference
     except SmsRefused as error:
         raise Refused(str(error)) from error
+    except SmsUnclear as error:
+        raise Unclear(str(error)) from error
 
 
 def _send_email(message: Message) -> str:

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from oscar_apps.communication import rendering, services
 from oscar_apps.communication.models import Message
 from oscar_apps.communication.rendering import render, supported
 from oscar_apps.communication.services import MAX_ATTEMPTS, retry_after, retry_failed_messages, send_message, send_text
-from oscar_apps.communication.sms.base import SmsRefused
+from oscar_apps.communication.sms.base import SmsRefused, SmsUnclear
 from oscar_apps.communication.transports import Refused
 from oscar_apps.communication.utils import Dispatcher
 from tests.factories import make_user
@@ -143,11 +144,77 @@ def test_a_message_whose_sender_crashed_is_sent_later(monkeypatch):
     with pytest.raises(SystemExit):
         hello()
     monkeypatch.undo()
-    assert Message.objects.get().status == "queued"
+    assert Message.objects.get().status == "sending"
     assert retry_failed_messages() == 0, "its sender may still be at it"
     make_due()
     assert retry_failed_messages() == 1
     assert Message.objects.get().status == "sent"
+
+
+class TestAnSmsWhoseSenderCrashed:
+    """A phone rings for each SMS: nothing is sent twice without somebody having looked."""
+
+    @pytest.fixture
+    def crashed(self, monkeypatch, sms_outbox):
+        sent = services.transmit
+
+        def crash(message):
+            sent(message)
+            raise SystemExit
+
+        monkeypatch.setattr(services, "transmit", crash)
+        with pytest.raises(SystemExit):
+            hello(channel="sms", recipient="+251911234567")
+        monkeypatch.setattr(services, "transmit", sent)
+        make_due()
+        return Message.objects.get()
+
+    def test_it_waits_for_an_operator(self, crashed, sms_outbox):
+        assert (retry_failed_messages(), len(sms_outbox)) == (0, 1)
+        crashed.refresh_from_db()
+        assert (crashed.status, crashed.next_attempt_at) == ("unclear", None)
+        make_due()
+        assert (retry_failed_messages(), len(sms_outbox)) == (0, 1)
+
+    def test_the_event_that_comes_again_sends_nothing(self, crashed, sms_outbox):
+        retry_failed_messages()
+        hello(channel="sms", recipient="+251911234567")
+        assert len(sms_outbox) == 1
+
+    def test_it_was_sent_after_all(self, crashed, sms_outbox):
+        retry_failed_messages()
+        call_command("unclear_messages", was_sent=crashed.key)
+        assert Message.objects.get().status == "sent"
+        assert len(sms_outbox) == 1
+
+    def test_it_was_not_and_goes_out_now(self, crashed, sms_outbox):
+        retry_failed_messages()
+        call_command("unclear_messages", send_again=crashed.key)
+        assert Message.objects.get().status == "sent"
+        assert len(sms_outbox) == 2
+
+    def test_the_operator_sees_which_they_are(self, crashed, capsys):
+        retry_failed_messages()
+        call_command("unclear_messages")
+        assert crashed.key in capsys.readouterr().out
+        with pytest.raises(CommandError):
+            call_command("unclear_messages", send_again="another")
+
+
+def test_a_provider_that_does_not_answer_in_time_may_have_sent_it(monkeypatch):
+    def slow(self, *, to, body):
+        raise SmsUnclear("No answer in 10 seconds")
+
+    monkeypatch.setattr("oscar_apps.communication.sms.memory.MemoryGateway.send", slow)
+    message = hello(channel="sms", recipient="+251911234567")
+    assert (message.status, message.next_attempt_at) == ("unclear", None)
+
+
+def test_it_is_written_down_before_the_provider_hears_of_it(monkeypatch):
+    seen = []
+    monkeypatch.setattr(services, "transmit", lambda message: seen.append(Message.objects.get().status) or "")
+    hello()
+    assert seen == ["sending"]
 
 
 def test_two_workers_do_not_send_the_same_message(broken_mail):

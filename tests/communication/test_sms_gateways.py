@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from oscar_apps.communication.sms.base import SentSms, SmsError, SmsGateway, SmsRefused
+from oscar_apps.communication.sms.base import SentSms, SmsError, SmsGateway, SmsRefused, SmsUnclear
 from oscar_apps.communication.sms.registry import GATEWAYS, get_gateway
 
 SID, TOKEN, SENDER = "AC" + "0" * 32, "token", "+15005550006"
@@ -100,7 +100,7 @@ def test_wrong_credentials_are_our_fault_and_not_the_recipients(provider, settin
 def test_a_slow_provider_ends_at_the_timeout(provider, settings):
     settings.TWILIO_TIMEOUT_SECONDS = 0.2
     provider.delay = 2
-    with pytest.raises(SmsError, match="ReadTimeout"):
+    with pytest.raises(SmsUnclear, match="ReadTimeout"):
         get_gateway().send(to="+251911234567", body="Hello")
 
 

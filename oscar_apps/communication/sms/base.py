@@ -9,6 +9,10 @@ class SmsError(Exception):
     """It was not sent now but may be later: no connection, a busy provider, wrong credentials."""
 
 
+class SmsUnclear(SmsError):
+    """It may have been sent: the provider got it and did not answer in time."""
+
+
 class SmsRefused(SmsError):
     """It will never be sent: the number does not exist or does not want messages."""
 
@@ -30,6 +34,7 @@ class SmsGateway(ABC):
     def send(self, *, to: str, body: str) -> SentSms:
         """Send `body` to a phone number in E.164. Called by the relay or a worker, never in a request's transaction.
 
-        Returns once the provider has taken it, within its own timeout. Raises `SmsRefused` if trying again is no use
-        and `SmsError` for everything else; must not raise anything else, and must not retry by itself.
+        Returns once the provider has taken it, within its own timeout. Raises `SmsRefused` if trying again is no use,
+        `SmsUnclear` if the provider may have taken it, and `SmsError` for everything else; must not raise anything
+        else, and must not retry by itself.
         """

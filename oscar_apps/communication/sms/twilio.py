@@ -3,13 +3,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from requests import RequestException
+from requests import ReadTimeout, RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from .base import SentSms, SmsError, SmsGateway, SmsRefused
+from .base import SentSms, SmsError, SmsGateway, SmsRefused, SmsUnclear
 
 #: Twilio answers a number it will not write to with this; 401 and 403 are about our account, 429 about our pace.
 BAD_REQUEST = 400
@@ -61,6 +61,8 @@ class TwilioGateway(SmsGateway):
         except TwilioRestException as error:
             kind = SmsRefused if error.status == BAD_REQUEST else SmsError
             raise kind(f"Twilio {error.status}/{error.code}: {error.msg}") from error
+        except ReadTimeout as error:
+            raise SmsUnclear(f"Twilio: {type(error).__name__}: {error}") from error
         except (TwilioException, RequestException, ValueError) as error:
             raise SmsError(f"Twilio: {type(error).__name__}: {error}") from error
         return SentSms(reference=message.sid or "")
