@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn, Title
 from marketplace.backoffice.fields import CodesField
 from marketplace.backoffice.panels import FormsetPanel, in_every_language
 from marketplace.backoffice.rows import rows_of
-from marketplace.backoffice.screens import IndexView, Screen, ServiceForm
+from marketplace.backoffice.screens import EditView, IndexView, Screen, ServiceForm
 from marketplace.templatetags.shop import money_text
 from oscar_apps.partner.backoffice.choosers import partner_chooser
 
@@ -86,11 +86,14 @@ def _state(option: GatewayOption) -> Any:
 
 
 def _totals(option: GatewayOption) -> str:
-    if option.min_total is None and option.max_total is None:
-        return "*"
-    low = money_text(option.min_total) if option.min_total is not None else ""
-    high = money_text(option.max_total) if option.max_total is not None else ""
-    return f"{low} – {high}".strip()
+    low = option.min_total is not None and _("from %(total)s") % {"total": money_text(option.min_total)}
+    high = option.max_total is not None and _("up to %(total)s") % {"total": money_text(option.max_total)}
+    return " ".join(str(limit) for limit in (low, high) if limit) or "*"
+
+
+class MethodEditView(EditView):
+    def get_page_subtitle(self) -> str:
+        return display_name(self.object.code)
 
 
 class MethodScreen(Screen):
@@ -100,6 +103,7 @@ class MethodScreen(Screen):
     menu_order = 130
     can_add = False
     index_view_class = MethodIndexView
+    edit_view_class = MethodEditView
     ordering = ["position", "code"]
     search_fields = ["code", "name_en"]
     list_display = [
@@ -116,7 +120,10 @@ class MethodScreen(Screen):
 
     def get_edit_handler(self) -> Any:
         panels = [
-            MultiFieldPanel([FieldRowPanel([FieldPanel("is_active"), FieldPanel("position")])], heading=_("Place")),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("is_active"), FieldPanel("position")])],
+                heading=pgettext_lazy("payment method", "Offer"),
+            ),
             in_every_language("name", heading=_("Name")),
             in_every_language("description", heading=_("Description")),
             MultiFieldPanel(
