@@ -68,6 +68,13 @@ def fits(page: Page, what: str) -> None:
     assert width <= 0, f"{what} is {width} pixels wider than the screen"
 
 
+def inside_the_screen(page: Page, panel: str) -> None:
+    """What opens over the page must not begin before its left edge nor end behind its right one."""
+    box = page.locator(panel).last.bounding_box()
+    assert box["x"] >= 0, panel
+    assert box["x"] + box["width"] <= page.viewport_size["width"], panel
+
+
 def follow(page: Page, language: str, links: str) -> None:
     """Open the first of these links and examine what it leads to."""
     page.locator(links).first.click()
@@ -88,7 +95,7 @@ def goods_pages(market: Market | None) -> list[str]:
         f"/catalogue/{parent[0]}_{parent[1]}/",
         f"/catalogue/category/{top[0]}_{top[1]}/",
         f"/catalogue/category/{top[0]}_{top[1]}/?max_price=1",
-        f"/catalogue/category/{below[0]}_{below[1]}/?in_stock=1&sort=price-asc",
+        f"/catalogue/category/{below[0]}_{below[1]}/?in_stock=1&sort=price_asc",
         f"/sellers/{shop[0]}/",
         f"/sellers/{shop[0]}/?q=zzzzzz",
     ]
@@ -102,6 +109,9 @@ def test_public_pages(visitor, demo_database, language, size):
         look(page, language, path)
     page.goto(prefixed(language, "/catalogue/brands/"))
     follow(page, language, "main li a[href*='/brands/']")
+    for menu in page.locator("details.menu > summary:visible").all():
+        menu.click()
+        inside_the_screen(page, "details.menu[open] > .menu-panel")
 
 
 @pytest.mark.parametrize("size", SIZES)
