@@ -16,8 +16,10 @@ from oscar_apps.address.selectors import address_lines
 from oscar_apps.customer.registry import account_nav
 from oscar_apps.order import pipeline, selectors
 from oscar_apps.order.exceptions import IllegalMove
-from oscar_apps.order.models import Order
+from oscar_apps.order.models import Order, PaymentStatus
 from oscar_apps.order.processing import EventHandler
+from oscar_apps.payment.gateways.registry import display_name
+from oscar_apps.payment.selectors import refunds_of, still_payable
 
 PER_PAGE = 10
 
@@ -65,9 +67,12 @@ def order_context(order: Order, *, cancel_url: str) -> dict[str, Any]:
         "parts": parts,
         "status_word": selectors.status_word(order),
         "amount_due": selectors.amount_due(order),
+        "payment_name": display_name(order.payment_method),
         "address_lines": address_lines(order.shipping_address) if order.shipping_address else [],
         "can_cancel_all": len(parts) > 1 and all(part.can_cancel for part in parts if part.status != "cancelled"),
         "cancel_url": cancel_url,
+        "may_pay": still_payable(order),
+        "refunds": refunds_of(order),
     }
 
 
@@ -86,4 +91,6 @@ def cancel_parts(request: HttpRequest, order: Order, *, handler: EventHandler) -
     except IllegalMove as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Cancelled. Nothing will be charged for it."))
+        paid = order.payment_status == PaymentStatus.PAID
+        said = _("Cancelled. You get back what you paid for it.") if paid else None
+        messages.success(request, said or _("Cancelled. Nothing will be charged for it."))
