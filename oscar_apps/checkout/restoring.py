@@ -13,6 +13,8 @@ def restore_basket(*, order: Any, basket: Any) -> tuple[int, list[str]]:
 
     Returns how many pieces went in, and a sentence for what could not come whole.
     """
+    if basket.pk is None:
+        basket.save()  # a refused first line would take an unsaved basket back with it
     lines = get_model("order", "Line").objects.filter(order=order, stockrecord__isnull=False).order_by("pk")
     relations = ("stockrecord__partner", "stockrecord__product__product_class", "stockrecord__product__parent")
     moved, notices = 0, []
@@ -35,9 +37,7 @@ def _restore(*, basket: Any, line: Any) -> tuple[int, str]:
 
 
 def _restore_fewer(*, basket: Any, line: Any, refusal: QuantityRefused) -> tuple[int, str]:
-    held = (
-        basket.lines.filter(stockrecord=line.stockrecord).values_list("quantity", flat=True).first() if basket.pk else 0
-    )
+    held = basket.lines.filter(stockrecord=line.stockrecord).values_list("quantity", flat=True).first()
     fewer = refusal.allowed - (held or 0)
     if fewer < 1:
         return 0, str(refusal)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from .gateways.registry import PaymentMethod, available_gateways
-from .models import RefundPart, Source
+from .models import Refund, RefundPart, Source
 
 
 def still_payable(order: Any) -> bool:
@@ -29,6 +29,12 @@ def gateways_for(order: Any) -> list[PaymentMethod]:
 def last_attempt(order: Any) -> Source | None:
     """The newest attempt to pay this order."""
     return Source.objects.filter(order=order).order_by("-pk").first()
+
+
+def refunds_of(order: Any) -> list[Refund]:
+    """What has gone back to the buyer or is on its way, oldest first."""
+    rows = Refund.objects.filter(source__order=order).exclude(status=Refund.Status.REVERSED)
+    return list(rows.order_by("created_at"))
 
 
 def refunded_quantities(*, line_ids: list[int]) -> dict[int, int]:
