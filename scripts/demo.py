@@ -99,6 +99,7 @@ def provider_environment(port: str) -> dict[str, str]:
     address = f"http://localhost:{port}"
     return {
         "PAYMENT_GATEWAYS": "chapa,stripe,cash_on_delivery",
+        "PAYMENT_PAGE_ORIGINS": address,
         "CHAPA_BASE_URL": f"{address}/chapa",
         "CHAPA_SECRET_KEY": "CHASECK_TEST-merkato-demo",
         "CHAPA_WEBHOOK_SECRET": "chapa-demo-secret-hash",

@@ -29,7 +29,7 @@ def compact(document: Any) -> str:
 
 def token(length: int = 24) -> str:
     """Letters and digits."""
-    return secrets.token_hex(length)[:length]
+    return secrets.token_hex(length // 2 + 1)[:length]
 
 
 def now() -> datetime:

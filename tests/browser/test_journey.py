@@ -36,7 +36,9 @@ def fill_address(page: Page) -> None:
 
 
 def place(page: Page) -> str:
-    """Press the button until it places (it asks for what is missing first); the order's number."""
+    """Choose cash and press the button until it places (it asks for what is missing first); the order's number."""
+    page.locator("input[name=payment][value=cash_on_delivery]").check()
+    page.wait_for_load_state("networkidle")
     for _ in range(3):
         page.locator("#step-review button[type=submit]").click()
         page.wait_for_load_state("networkidle")

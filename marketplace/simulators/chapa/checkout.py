@@ -50,7 +50,7 @@ def _act(request: HttpRequest, found: Document) -> HttpResponse:
     if action == "pay":
         action = form.get("outcome", "pay")
     if error := _mistake(method, action, form.get("phone", "")):
-        return _render(request, "pay", {**_choices(found), "error": error, "chosen": method}, status=422)
+        return _render(request, "pay", {**_choices(found), "error": error, "chosen": method})
     try:
         found = payments.choose(
             tx_ref=found["tx_ref"], action=action, method=method, webhook=form.get("webhook", "normal")
@@ -60,7 +60,7 @@ def _act(request: HttpRequest, found: Document) -> HttpResponse:
     if action == "slow":
         return HttpResponseRedirect(f"{request.path}/waiting{_language(request)}")
     if action == "decline":
-        return _render(request, "pay", {**_choices(found), "error": "declined", "chosen": method}, status=402)
+        return _render(request, "pay", {**_choices(found), "error": "declined", "chosen": method})
     return _back(request, found)
 
 

@@ -39,12 +39,12 @@ def _pay(request: HttpRequest, session: Document) -> HttpResponse:
     number = request.POST.get("number", "").replace(" ", "")
     card = BY_NUMBER.get(number)
     if card is None:
-        return _render(request, "pay", {"session": session, "error": "wrong_number", "number": number}, status=422)
+        return _render(request, "pay", {"session": session, "error": "wrong_number", "number": number})
     try:
         session = sessions.pay(session["id"], card, webhook=request.POST.get("webhook", "normal"))
     except StripeError as error:
         session = load(session["id"], kind="checkout.session")
-        return _render(request, "pay", {"session": session, "refusal": str(error), "number": number}, status=402)
+        return _render(request, "pay", {"session": session, "refusal": str(error), "number": number})
     if session["status"] == "open":
         return HttpResponseRedirect(f"/stripe/3ds/{session['payment_intent']}")
     return HttpResponseRedirect(sessions.back_to(session))
@@ -73,7 +73,7 @@ def _after_refusal(request: HttpRequest, intent: Document, error: StripeError) -
     if "_session" not in intent:
         return HttpResponseRedirect(_with_intent(intent, "failed"))
     session = load(intent["_session"], kind="checkout.session")
-    return _render(request, "pay", {"session": session, "refusal": str(error)}, status=402)
+    return _render(request, "pay", {"session": session, "refusal": str(error)})
 
 
 def _with_intent(intent: Document, status: str) -> str:

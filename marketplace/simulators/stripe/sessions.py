@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from ..jobs import handles, later
 from ..store import Document, get_store
+from ..wire import token
 from . import events, intents
 from .cards import Card
 from .errors import StripeError, missing
@@ -110,7 +111,7 @@ def _line(row: Any, place: int) -> dict[str, Any]:
 def _new_session(
     form: dict[str, Any], lines: list[dict[str, Any]], currency: str, total: int, expires: int, base: str
 ) -> Document:
-    key = "cs_test_" + new_id("x")[2:] * 2
+    key = "cs_test_" + token(58)
     intent_data = form.get("payment_intent_data") or {}
     return {
         "id": key,
