@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from oscar_apps.communication.wording import payment_words
@@ -130,11 +131,14 @@ class TestNames:
     def test_of_one_that_is_no_longer_there_its_code(self):
         assert (display_name("barter"), method_of("barter").pays_first) == ("barter", False)
 
-    def test_messages_and_pages_say_the_same(self, save, settings):
+    def test_messages_and_pages_say_the_same(self, save, settings, client):
         settings.PAYMENT_GATEWAYS = ["cash_on_delivery"]
         order = place(offers={make_two_sellers()[0]: 1}).order
         save("cash_on_delivery", name_en="At the door")
         assert payment_words(order) == display_name(order.payment_method) == "At the door"
+        for name in ("checkout:thank-you", "customer:guest-order"):
+            page = client.get(reverse(name, kwargs={"number": order.number, "secret": order.secret}))
+            assert "At the door" in page.content.decode()
 
 
 class TestQueries:
@@ -147,7 +151,8 @@ class TestQueries:
         with CaptureQueriesContext(connection) as later:
             offered()
             display_name("chapa")
-        assert (len(first), len(later)) == (1, 0)
+        of_rows = [query["sql"] for query in first.captured_queries if "payment_gatewayoption" in query["sql"]]
+        assert (len(of_rows), len(later)) == (1, 0)
 
     def test_a_change_is_seen_at_once(self, save):
         assert "chapa" in offered()

@@ -51,8 +51,11 @@ def available_gateways(
     sellers = frozenset(partner_ids)
     codes = [code for code in dict.fromkeys(settings.PAYMENT_GATEWAYS) if is_switched_on(code)]
     terms = [each for each in map(terms_of, codes) if each.admits(total=total, country=country, partner_ids=sellers)]
-    order = {"total": total, "currency": currency, "country": country, "region": region}
-    taken = [each for each in terms if get_gateway(each.code).accepts(**order)]
+    taken = [
+        each
+        for each in terms
+        if get_gateway(each.code).accepts(total=total, currency=currency, country=country, region=region)
+    ]
     return [_method(each) for each in sorted(taken, key=lambda each: each.position)]
 
 

@@ -61,7 +61,7 @@ class TestRows:
         assert [(row.outcome, row.http_status) for row in rows] == [("unavailable", 503)] * 3
         assert all(row.milliseconds >= 20 for row in rows)
 
-    def test_a_silence_is_kept_with_its_reason(self, bench):
+    def test_a_silence_is_kept_with_its_reason(self, bench, impatient):
         bench.provider.fail(delay=0.6)
         with pytest.raises(ProviderUnavailable):
             bench.gateway.fetch(reference=REFERENCE, provider_id=bench.provider_id)

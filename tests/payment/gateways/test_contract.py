@@ -33,6 +33,8 @@ FAULTS = {
 
 @pytest.fixture(params=FAULTS, ids=list(FAULTS))
 def fault(request, provider):
+    if "delay" in FAULTS[request.param]:
+        request.getfixturevalue("impatient")
     return FAULTS[request.param]
 
 
@@ -270,6 +272,7 @@ class TestOffering:
         assert bench.gateway.pays_first
 
 
+@pytest.mark.django_db
 class TestCash:
     """The part of the contract that is left when there is no provider."""
 
