@@ -274,6 +274,7 @@ def seller_box(partner: Any) -> dict[str, Any]:
 
 def brands_with_goods() -> list[dict[str, Any]]:
     """Active brands that something listed belongs to, by name."""
-    listed = WinningOffer.objects.filter(product__brand_id=OuterRef("pk"), is_listed=True).values(one=Value(1))
+    of_brand = {"product__brand_id": OuterRef("pk"), "product__is_public": True}  # as the index of brands has them
+    listed = WinningOffer.objects.filter(**of_brand, is_listed=True).values(one=Value(1))
     rows = Brand.objects.filter(Exists(listed), is_active=True).order_by("name")
     return [{"name": row.name, "url": row.get_absolute_url(), "logo": file_picture(row.logo)} for row in rows]
