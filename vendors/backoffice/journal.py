@@ -1,17 +1,20 @@
 """The journal in the back office: every entry, found by fact, seller, order and date; read, never written."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from oscar.core.loading import get_model
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from marketplace.backoffice.screens import IndexView, Screen
@@ -117,6 +120,15 @@ def _side(entry: Entry, sign: int) -> str:
     return money_text(entry.size, entry.currency) if entry.amount * sign > 0 else ""
 
 
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def _day(moment: datetime | None) -> str:
+    """Wagtail's own column counts the time since, which days to come do not have."""
+    return date_format(localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
+
+
 def _order_number(entry: Entry) -> str:
     return entry.transaction.order.number if entry.transaction.order else ""
 
@@ -135,7 +147,7 @@ class JournalScreen(Screen):
     ordering = "-id"
     search_fields = ["transaction__order__number", "transaction__description", "partner__name"]
     list_display = [
-        DateColumn("occurred_at", label=_("Date"), accessor="transaction.occurred_at"),
+        Column("occurred_at", label=_("Date"), accessor=lambda entry: _moment(entry.transaction.occurred_at)),
         TitleColumn("kind", label=_("Kind"), accessor="transaction.get_kind_display",
                     url_name="market-journal:inspect"),
         Column("purpose", label=_("Purpose"), accessor="get_purpose_display"),
@@ -143,7 +155,7 @@ class JournalScreen(Screen):
         Column("order", label=_("Order"), accessor=_order_number),
         Column("debit", label=_("Debit"), accessor=lambda entry: _side(entry, 1), classname="num"),
         Column("credit", label=_("Credit"), accessor=lambda entry: _side(entry, -1), classname="num"),
-        DateColumn("available_at", label=_("Available from")),
+        Column("available_at", label=_("Available from"), accessor=lambda entry: _day(entry.available_at)),
     ]  # fmt: skip
     list_export = list(EXPORT)
     export_headings = EXPORT

@@ -56,11 +56,14 @@ def balance_of(*, partner_id: int, currency: str | None = None, at: datetime | N
 
 
 def entries_of(*, partner_id: int) -> QuerySet[Entry]:
-    """The entries on one seller's own accounts, newest first: all that the seller may know of the journal."""
+    """The entries on one seller's own accounts, newest fact first: all that the seller may know of the journal.
+
+    Within a fact in the order of writing, what is in the seller's hand after what the market owes it.
+    """
     return (
         Entry.objects.filter(account__partner_id=partner_id, account__kind__in=SELLER_KINDS)
         .select_related("transaction", "account", "consignment")
-        .order_by("-transaction__occurred_at", "-id")
+        .order_by("-transaction__occurred_at", "-transaction_id", "-account__kind", "id")
     )
 
 
