@@ -23,6 +23,8 @@ TOGETHER = (
     ("MINIO_BUCKET_NAME", "MINIO_ENDPOINT", "MINIO_ACCESS_KEY", "MINIO_SECRET_KEY"),
 )
 SHORTEST_KEY = 50
+# Anything else would be a look-alike, or would send a secret key in the clear.
+PROVIDER_ADDRESSES = ("CHAPA_BASE_URL", "STRIPE_BASE_URL", "TWILIO_BASE_URL")
 
 
 def _is_set(name: str) -> bool:
@@ -44,6 +46,9 @@ def _refuse_incomplete_environment() -> None:
         raise ImproperlyConfigured(f"SECRET_KEY must have at least {SHORTEST_KEY} characters.")
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the shop's hosts; * accepts forged ones.")
+    insecure = [name for name in PROVIDER_ADDRESSES if not (env.str(name, default="") or "https:").startswith("https:")]
+    if insecure:
+        raise ImproperlyConfigured(f"{', '.join(insecure)} must begin with https://.")
 
 
 _refuse_incomplete_environment()

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
+from django.utils.timezone import localtime
 
 register = template.Library()
 ACCOUNT = re.compile(r"(?<=Accounts/)AC[0-9a-f]{32}")
@@ -33,7 +34,12 @@ def pretty(text: str) -> str:
 @register.filter
 def clock(text: str) -> str:
     """The time of day of a written moment, where the shop is."""
-    return datetime.fromisoformat(text).astimezone().strftime("%H:%M:%S")
+    return localtime(datetime.fromisoformat(text)).strftime("%H:%M:%S")
+
+
+@register.filter
+def day_and_clock(text: str) -> str:
+    return localtime(datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 @register.filter

@@ -139,6 +139,26 @@ def test_a_server_that_ends_at_once_is_reported(demo):
         demo.wait_until_ready(server)
 
 
+def test_shop_and_providers_end_together(demo, monkeypatch, tmp_path):
+    import subprocess
+
+    started = []
+
+    def start(*_: object) -> subprocess.Popen:
+        started.append(subprocess.Popen(["sleep", "60"], start_new_session=True))
+        return started[-1]
+
+    def fail(*_: object) -> None:
+        raise demo.StepFailed("not ready")
+
+    monkeypatch.setattr(demo, "start_simulators", start)
+    monkeypatch.setattr(demo, "start_server", start)
+    monkeypatch.setattr(demo, "wait_until_ready", fail)
+    with pytest.raises(demo.StepFailed, match="not ready"):
+        demo.serve(tmp_path, demo.settings_environment(), 0.0)
+    assert [process.poll() is not None for process in started] == [True, True]
+
+
 def test_stopping_ends_the_server(demo):
     import subprocess
 

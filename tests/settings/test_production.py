@@ -33,6 +33,9 @@ def test_an_empty_value_is_a_missing_one(run_python, production):
         ({"ALLOWED_HOSTS": "*"}, "must name the shop's hosts"),
         ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),
         ({"AWS_STORAGE_BUCKET_NAME": "b"}, "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"),
+        ({"CHAPA_BASE_URL": "http://localhost:8001/chapa"}, "CHAPA_BASE_URL must begin with https://"),
+        ({"STRIPE_BASE_URL": "http://localhost:8001/stripe"}, "STRIPE_BASE_URL must begin with https://"),
+        ({"TWILIO_BASE_URL": "http://localhost:8001/twilio"}, "TWILIO_BASE_URL must begin with https://"),
         ({"MINIO_BUCKET_NAME": "b", "MINIO_ENDPOINT": "minio:9000"}, "MINIO_ACCESS_KEY, MINIO_SECRET_KEY"),
     ],
 )
