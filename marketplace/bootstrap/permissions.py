@@ -20,7 +20,7 @@ COMMERCE: Final[dict[str, tuple[str, ...]]] = {
     "vendors": ("vendor", "vendormember", "entry", "moneyterms"),
     "shipping": ("shippingzone", "partnershippingmethod"),
     "order": ("order", "consignment"),
-    "payment": ("gatewayoption",),
+    "payment": ("gatewayoption", "source", "refund", "providernotice", "providercall"),
     "voucher": ("voucher",),
     "offer": ("conditionaloffer", "range"),
 }  # fmt: skip

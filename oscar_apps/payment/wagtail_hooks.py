@@ -3,8 +3,16 @@
 from wagtail import hooks
 
 from .backoffice.methods import MethodScreen
+from .backoffice.payments import PaymentScreen, RefundScreen
+from .backoffice.wire import CallScreen, NoticeScreen
 
 
 @hooks.register("register_admin_viewset")
 def screens() -> list:
-    return [MethodScreen("payment-methods")]
+    return [
+        PaymentScreen("payments"),
+        RefundScreen("refunds"),
+        MethodScreen("payment-methods"),
+        NoticeScreen("provider-messages"),
+        CallScreen("provider-requests"),
+    ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from wagtail.models import Locale
 
+from oscar_apps.payment.services import refund_rest
 from tests.factories import (
     make_category,
     make_offer,
@@ -56,6 +57,24 @@ def make_payment_method():
     return get_model("payment", "GatewayOption").objects.get_or_create(code="chapa")[0]
 
 
+def make_payment():
+    return make_order().sources.get()
+
+
+def make_refund():
+    source = capture(make_paid_order())
+    return refund_rest(source=source, reason="late", key=f"source {source.pk}")
+
+
+def make_notice():
+    notices = get_model("payment", "ProviderNotice").objects
+    return notices.create(gateway="chapa", event_id=str(notices.count()), name="charge.success", reference="X")
+
+
+def make_call():
+    return get_model("payment", "ProviderCall").objects.create(gateway="chapa", operation="verify", outcome="ok")
+
+
 #: Screen -> what makes a row of it, and which of its pages take that row.
 ROWS = {
     "products": (make_product, ["edit", "history"]),
@@ -71,10 +90,16 @@ ROWS = {
     "shipping": (make_method, ["edit", "history"]),
     "zones": (make_zone, ["edit", "history"]),
     "vouchers": (make_voucher, ["edit", "history"]),
+    "payments": (make_payment, ["inspect"]),
+    "refunds": (make_refund, ["inspect"]),
+    "provider-messages": (make_notice, ["inspect"]),
+    "provider-requests": (make_call, ["inspect"]),
     "payment-methods": (make_payment_method, ["edit", "history"]),
     "offers": (make_site_offer, ["edit", "inspect", "history"]),
 }
-WITHOUT_ADD = {"orders", "stock", "journal", "payment-methods"}
+WITHOUT_ADD = {
+    "orders", "stock", "journal", "payments", "refunds", "provider-messages", "provider-requests", "payment-methods",
+}  # fmt: skip
 LISTS = [(screen, page) for screen in ROWS for page in ("index", "index_results")]
 ADDS = [(screen, "add") for screen in ROWS if screen not in WITHOUT_ADD]
 PAGES = [(screen, page) for screen, (_make, pages) in ROWS.items() for page in pages]
@@ -122,7 +147,7 @@ def test_nothing_is_deleted_here(screen, office):
         reverse(f"market-{screen}:delete", args=[1])
 
 
-@pytest.mark.parametrize("screen", ["products", "orders", "stock", "sellers", "journal"])
+@pytest.mark.parametrize("screen", ["products", "orders", "stock", "sellers", "journal", "payments", "refunds"])
 def test_a_list_of_forty_costs_as_many_queries_as_one_of_four(screen, office, django_assert_max_num_queries):
     make, _pages = ROWS[screen]
     for _number in range(4):

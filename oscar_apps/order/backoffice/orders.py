@@ -14,10 +14,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from marketplace.backoffice.screens import ActionView, IndexView, Screen
 from marketplace.templatetags.shop import money_text
 from oscar_apps.address.selectors import address_lines
+from oscar_apps.payment.backoffice.money_back import GivesMoneyBack
 from oscar_apps.payment.gateways.registry import display_name
 
 from .. import pipeline
-from ..exceptions import IllegalMove
 from ..models import Consignment, ConsignmentStatus, Line, Order, OrderStatus, PaymentStatus, ShippingEvent
 from ..processing import EventHandler
 from ..registry import order_links
@@ -50,7 +50,7 @@ class OrderIndexView(IndexView):
         return Order.objects.select_related("user", "shipping_address").annotate(num_parts=Count("consignments"))
 
 
-class OrderView(ActionView):
+class OrderView(GivesMoneyBack, ActionView):
     """One order with every seller's part, and what may still be done with it."""
 
     template_name = "backoffice/order.html"
@@ -62,8 +62,9 @@ class OrderView(ActionView):
         "notes": "save_notes",
         "refuse": "refuse",
         "take_back": "take_back",
+        **GivesMoneyBack.money_actions,
     }
-    refusals = (*ActionView.refusals, IllegalMove)
+    refusals = (*ActionView.refusals, *GivesMoneyBack.money_refusals)
 
     def get_page_subtitle(self) -> str:
         return self.object.number
@@ -121,6 +122,7 @@ class OrderView(ActionView):
             "may_change": self.user_has_permission("change"),
             "status_changes": self.object.status_changes.order_by("date_created"),
             "links": order_links.of(self.object),
+            **self.money_context(),
         }  # fmt: skip
 
 
