@@ -118,6 +118,10 @@ class WritesByService:
 class CreateView(WritesByService, generic.CreateView):
     log_action = "wagtail.create"
 
+    def get_success_buttons(self) -> list[Any]:
+        """A row that is never edited has no button that leads to its form."""
+        return super().get_success_buttons() if self.edit_url_name else []
+
 
 class EditView(WritesByService, generic.EditView):
     """Stays on the row after saving: who works on one has seldom finished."""

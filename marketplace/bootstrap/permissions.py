@@ -20,7 +20,10 @@ COMMERCE: Final[dict[str, tuple[str, ...]]] = {
     "vendors": ("vendor", "vendormember", "entry", "moneyterms"),
     "shipping": ("shippingzone", "partnershippingmethod"),
     "order": ("order", "consignment"),
-    "payment": ("gatewayoption", "source", "refund", "providernotice", "providercall"),
+    "payment": (
+        "gatewayoption", "source", "refund", "providernotice", "providercall", "cashrule", "blockedphone",
+        "courierremittance",
+    ),
     "voucher": ("voucher",),
     "offer": ("conditionaloffer", "range"),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The only way an order is made, by HTML and by API alike.
 
-Locks are taken in one order everywhere: basket, vouchers, stock records by id, winning offers by product.
+Locks are taken in one order everywhere: basket, vouchers, stock records by id, the buyer (where cash orders are
+counted), winning offers by product.
 Nothing here talks to the outside: providers are asked after commit (`payment.services.start_payment`).
 """
 

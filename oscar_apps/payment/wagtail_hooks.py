@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from .backoffice.cash import PhoneScreen, RemittanceScreen, RuleScreen
 from .backoffice.methods import MethodScreen
 from .backoffice.payments import PaymentScreen, RefundScreen
 from .backoffice.wire import CallScreen, NoticeScreen
@@ -15,4 +16,7 @@ def screens() -> list:
         MethodScreen("payment-methods"),
         NoticeScreen("provider-messages"),
         CallScreen("provider-requests"),
+        RuleScreen("cash-terms"),
+        PhoneScreen("blocked-phones"),
+        RemittanceScreen("courier-cash"),
     ]

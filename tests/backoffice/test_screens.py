@@ -73,6 +73,16 @@ def make_notice():
 
 def make_call():
     return get_model("payment", "ProviderCall").objects.create(gateway="chapa", operation="verify", outcome="ok")
+def make_cash_rule():
+    return get_model("payment", "CashRule").objects.create(country="ET", collector="courier")
+
+
+def make_blocked_phone():
+    return get_model("payment", "BlockedPhone").objects.create(phone="+251911234567")
+
+
+def make_remittance():
+    return get_model("payment", "CourierRemittance").objects.create(amount=100, currency="ETB")
 
 
 #: Screen -> what makes a row of it, and which of its pages take that row.
@@ -95,6 +105,9 @@ ROWS = {
     "provider-messages": (make_notice, ["inspect"]),
     "provider-requests": (make_call, ["inspect"]),
     "payment-methods": (make_payment_method, ["edit", "history"]),
+    "cash-terms": (make_cash_rule, ["edit", "history"]),
+    "blocked-phones": (make_blocked_phone, ["inspect"]),
+    "courier-cash": (make_remittance, ["inspect"]),
     "offers": (make_site_offer, ["edit", "inspect", "history"]),
 }
 WITHOUT_ADD = {

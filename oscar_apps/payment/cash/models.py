@@ -41,18 +41,23 @@ class CashRule(models.Model):
 class BlockedPhone(models.Model):
     """A phone number that pays before delivery or not at all: parcels were refused, or it is misused."""
 
-    phone = PhoneNumberField(_("Phone"), unique=True)
+    phone = PhoneNumberField(_("Phone"))
     reason = models.CharField(_("Reason"), max_length=255, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: From then on it counts no longer; the row stays for who asks later.
+    lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "payment"
         ordering = ["-id"]
         verbose_name = _("Phone without cash on delivery")
         verbose_name_plural = _("Phones without cash on delivery")
+        constraints = [
+            models.UniqueConstraint(fields=["phone"], condition=Q(lifted_at=None), name="phone_blocked_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.phone)

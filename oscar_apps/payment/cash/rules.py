@@ -112,5 +112,5 @@ def _read() -> Book:
         )
         for row in rows
     )
-    phones = BlockedPhone.objects.values_list("phone", flat=True)
+    phones = BlockedPhone.objects.filter(lifted_at=None).values_list("phone", flat=True)
     return Book(rules=tuple(rules), blocked=frozenset(map(str, phones)))

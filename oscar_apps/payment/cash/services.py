@@ -78,10 +78,10 @@ def save_rule(*, rule: CashRule, **fields: Any) -> CashRule:
 def block_phone(*, phone: Any, reason: str = "", actor: Any = None) -> BlockedPhone:
     """No more cash orders from this phone; a repeat gives the first block. Raises `ValidationError`."""
     row = BlockedPhone(phone=phone, reason=reason[:255], actor=actor)
-    row.full_clean(validate_unique=False)
+    row.full_clean(validate_unique=False, validate_constraints=False)
     with transaction.atomic():
         blocked, _created = BlockedPhone.objects.get_or_create(
-            phone=row.phone, defaults={"reason": row.reason, "actor": actor}
+            phone=row.phone, lifted_at=None, defaults={"reason": row.reason, "actor": actor}
         )
         transaction.on_commit(forget)
     return blocked
@@ -90,7 +90,7 @@ def block_phone(*, phone: Any, reason: str = "", actor: Any = None) -> BlockedPh
 def unblock_phone(*, blocked: BlockedPhone) -> None:
     """Cash orders from this phone are possible again."""
     with transaction.atomic():
-        blocked.delete()
+        BlockedPhone.objects.filter(pk=blocked.pk, lifted_at=None).update(lifted_at=timezone.now())
         transaction.on_commit(forget)
 
 

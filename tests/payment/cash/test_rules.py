@@ -82,8 +82,9 @@ def test_blocking_twice_is_blocking_once_and_can_be_undone(offers):
     first = services.block_phone(phone=PHONE)
     assert services.block_phone(phone=PHONE) == first
     services.unblock_phone(blocked=first)
-    assert not BlockedPhone.objects.exists()
     assert place(offers={offers[0]: 1}).created
+    assert services.block_phone(phone=PHONE) != first
+    assert BlockedPhone.objects.count() == 2
 
 
 def test_a_number_that_is_none_cannot_be_blocked():
