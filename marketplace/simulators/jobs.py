@@ -52,9 +52,7 @@ def _work() -> None:
 
 
 def _due() -> list[dict[str, Any]]:
-    jobs = get_store().newest(KIND, limit=1000)
-    ready = [job for job in jobs if job["due"] <= time.time() and job["key"] not in _running]
-    return sorted(ready, key=lambda job: job["due"])
+    return [job for job in get_store().due(KIND, at=time.time()) if job["key"] not in _running]
 
 
 def _run(job: dict[str, Any]) -> None:

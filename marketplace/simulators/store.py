@@ -64,6 +64,16 @@ class Store:
     def find(self, kind: str, **fields: Any) -> Document | None:
         return next(iter(self.newest(kind, limit=1, **fields)), None)
 
+    def due(self, kind: str, *, at: float) -> list[Document]:
+        """Documents whose field `due` is not after `at`, the longest due first."""
+        query = (
+            "SELECT body FROM document WHERE kind = ? AND json_extract(body, '$.due') <= ? "
+            "ORDER BY json_extract(body, '$.due')"
+        )
+        with self.lock:
+            rows = self._connection.execute(query, (kind, at)).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
     def delete(self, kind: str, key: str) -> None:
         with self.lock:
             self._connection.execute("DELETE FROM document WHERE kind = ? AND key = ?", (kind, key))

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 CENT = Decimal("0.01")
+LARGEST = Decimal(10) ** 12
 BRACKETS = re.compile(r"\[([^\]]*)\]")
 
 
@@ -47,9 +48,10 @@ def money(text: Any) -> Decimal | None:
         amount = Decimal(str(text))
     except InvalidOperation:
         return None
-    if not amount.is_finite() or amount <= 0:
+    if not amount.is_finite() or abs(amount) >= LARGEST:
         return None
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    rounded = amount.quantize(CENT, ROUND_HALF_UP)
+    return rounded if rounded > 0 else None
 
 
 def parameters(request: HttpRequest) -> dict[str, Any]:
