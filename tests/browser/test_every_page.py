@@ -26,7 +26,7 @@ ACCOUNT = (
 PORTAL = (
     "/vendor/orders/", "/vendor/orders/?status=new", "/vendor/orders/?status=to-ship",
     "/vendor/orders/?status=on-the-way", "/vendor/orders/?status=delivered", "/vendor/orders/?status=cancelled",
-    "/vendor/orders/?q=nothing-like-this",
+    "/vendor/orders/?q=nothing-like-this", "/vendor/money/", "/vendor/money/?start=2020-01-01&end=2020-01-02",
 )  # fmt: skip
 #: What a person acts on must have a name that a screen reader can say.
 NAMED = {"link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton"}
