@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from .models import MoneyTerms
+from .commission.models import FIELDS, MoneyTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,9 +19,6 @@ class Terms:
     refund_commission_loser: str
     refund_fee_loser: str
     return_window_days: int
-
-
-FIELDS = tuple(Terms.__dataclass_fields__)
 
 
 def current_terms() -> Terms:

@@ -121,12 +121,8 @@ def _side(entry: Entry, sign: int) -> str:
 
 
 def _moment(moment: datetime) -> str:
+    """The moment itself: Wagtail's own column counts the time since."""
     return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
-
-
-def _day(moment: datetime | None) -> str:
-    """Wagtail's own column counts the time since, which days to come do not have."""
-    return date_format(localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
 
 
 def _order_number(entry: Entry) -> str:
@@ -155,7 +151,6 @@ class JournalScreen(Screen):
         Column("order", label=_("Order"), accessor=_order_number),
         Column("debit", label=_("Debit"), accessor=lambda entry: _side(entry, 1), classname="num"),
         Column("credit", label=_("Credit"), accessor=lambda entry: _side(entry, -1), classname="num"),
-        Column("available_at", label=_("Available from"), accessor=lambda entry: _day(entry.available_at)),
     ]  # fmt: skip
     list_export = list(EXPORT)
     export_headings = EXPORT

@@ -1,10 +1,16 @@
 """What the market takes of a sale: the terms that an operator edits, and the line frozen when an order is placed."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.contrib.settings.registry import register_setting
+
+from marketplace.backoffice.panels import TemplatePanel
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -14,6 +20,22 @@ class Party(models.TextChoices):
 
     PLATFORM = "platform", _("The market")
     SELLER = "seller", _("The seller")
+
+
+FIELDS = (
+    "commission_rate",
+    "commission_vat_rate",
+    "gateway_fee_bearer",
+    "refund_commission_loser",
+    "refund_fee_loser",
+    "return_window_days",
+)
+
+
+def terms_of_installation(instance: models.Model, form: Any) -> dict[str, Any]:
+    """What counts where a field is empty: words and values, for the form."""
+    values = [(instance._meta.get_field(name), getattr(settings, name.upper())) for name in FIELDS]
+    return {"installed": [(field.verbose_name, dict(field.choices or ()).get(value, value)) for field, value in values]}
 
 
 @register_setting(icon="calculator")
@@ -45,6 +67,11 @@ class MoneyTerms(BaseGenericSetting):
         _("Days to return goods"), null=True, blank=True,
         help_text=_("A seller's money becomes available so many days after delivery."),
     )  # fmt: skip
+
+    panels = [
+        TemplatePanel("backoffice/money_terms.html", context=terms_of_installation),
+        *(FieldPanel(name) for name in FIELDS),
+    ]
 
     class Meta:
         app_label = "vendors"
