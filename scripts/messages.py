@@ -29,7 +29,7 @@ LANGUAGES = ("en", "am", "sw", "fr", "ar")
 SOURCE_LANGUAGE = "en"  # the message is the text
 ROOMS = ("marketplace", "oscar_apps", "vendors", "cms")
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

@@ -16,7 +16,7 @@ TEMPLATE = """
 </div>
 """
 CODE = """
-from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext
 
 TITLE = _("A title")
 LONG = _("in two "
@@ -24,7 +24,7 @@ LONG = _("in two "
 
 
 def say(count, word):
-    return ngettext("%(n)s piece", "%(n)s pieces", count), pgettext("verb", "Order"), _(word)
+    return ngettext("%(n)s piece", "%(n)s pieces", count), pgettext("verb", "Order"), _(word), _t("Saved")
 """
 
 
@@ -57,6 +57,7 @@ def test_code_gives_its_messages_and_leaves_variables_alone(messages, tmp_path):
         ("in two parts", None),
         (("%(n)s piece", "%(n)s pieces"), None),
         ("Order", "verb"),
+        ("Saved", None),
     ]
 
 
