@@ -6,7 +6,9 @@ Requests never leave inside a transaction: the first write refuses to be part of
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import SystemRandom
@@ -30,7 +32,11 @@ PAUSE_SECONDS: Final = 0.25
 PASSING: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 #: Statuses below 500 that say "later" and not "no".
 LATER: Final = frozenset({408, 409, 425, 429})
+#: Not about the payment but about us: somebody has to look at the keys.
+KEY_REFUSED: Final = frozenset({401, 403})
 PRUNE_BATCH: Final = 1000
+
+_about: ContextVar[str] = ContextVar("payment reference", default="")
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,16 @@ class NoAnswer(Exception):
 def timeouts() -> tuple[float, float]:
     """Seconds to reach a provider, and to hear from it."""
     return settings.PROVIDER_CONNECT_SECONDS, settings.PROVIDER_READ_SECONDS
+
+
+@contextmanager
+def about(reference: str) -> Iterator[None]:
+    """File the requests made inside under this payment's reference, whatever the provider calls it."""
+    token = _about.set(reference)
+    try:
+        yield
+    finally:
+        _about.reset(token)
 
 
 def exchange(*, call: Call, send: Callable[[], Reply]) -> Reply:
@@ -126,6 +142,8 @@ def _logged(call: Call, send: Callable[[], Reply]) -> Reply:
         _close(row, began=began, outcome=UNAVAILABLE, response=redact({"problem": problem.reason}))
         raise
     _close(row, began=began, outcome=reply.outcome, response=redact_body(reply.body), http_status=reply.status)
+    if reply.status in KEY_REFUSED:
+        logger.error("%s does not take our key (%s): %s", call.gateway, reply.status, call.operation)
     return reply
 
 
@@ -134,7 +152,7 @@ def _open(call: Call) -> int:
         row = ProviderCall.objects.create(
             gateway=call.gateway,
             operation=call.operation,
-            reference=call.reference,
+            reference=(_about.get() or call.reference)[:255],
             outcome=SENT,
             request=redact(call.request),
         )

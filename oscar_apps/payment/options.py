@@ -53,9 +53,10 @@ class Terms:
         return next(filter(None, found), "")
 
 
-def terms_of(code: str) -> Terms:
-    """A gateway without a row is offered on no terms."""
-    return _all_terms().get(code) or Terms(code)
+def terms_of(*codes: str) -> list[Terms]:
+    """The terms of each of these, in one read of the cache. A gateway without a row is offered on no terms."""
+    known: Mapping[str, Terms] = remembered(TAG, tags=[TAG], build=_read, lifetime=SECONDS)
+    return [known.get(code) or Terms(code) for code in codes]
 
 
 def save_option(*, option: GatewayOption, refused_by: Iterable[Any], **fields: Any) -> GatewayOption:
@@ -79,10 +80,6 @@ def make_missing_options(codes: Iterable[str]) -> None:
 def forget() -> None:
     """Read the rows anew at the next page, in every process that shares the cache."""
     bump([TAG])
-
-
-def _all_terms() -> Mapping[str, Terms]:
-    return remembered(TAG, tags=[TAG], build=_read, lifetime=SECONDS)
 
 
 def _read() -> Mapping[str, Terms]:

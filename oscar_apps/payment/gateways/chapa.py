@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..calls import about
 from .base import (
     BadWebhook,
     Capabilities,
@@ -113,13 +114,14 @@ class Chapa:
         """Chapa keeps its own charge. It has no idempotency key, but takes each refund's `reference` once."""
         chapa_reference = request.provider_id or self._chapa_reference(request.reference)
         try:
-            answer = _client().refund(
-                chapa_reference=chapa_reference,
-                reason=request.reason or request.reference,
-                amount=_amount(request.amount),
-                reference=request.key,
-                meta={"refund": request.key},
-            )
+            with about(request.reference):
+                answer = _client().refund(
+                    chapa_reference=chapa_reference,
+                    reason=request.reason or request.reference,
+                    amount=_amount(request.amount),
+                    reference=request.key,
+                    meta={"refund": request.key},
+                )
         except ReferenceUsed as refusal:
             raise ProviderUnavailable("An earlier try of this refund has reached Chapa") from refusal
         return _refund_answer(answer, known_as="")
@@ -129,7 +131,8 @@ class Chapa:
         if not provider_id:
             return None
         try:
-            answer = _client().verify_refund(refund_reference=provider_id)
+            with about(request.reference):
+                answer = _client().verify_refund(refund_reference=provider_id)
         except ProviderRefused as refusal:
             if refusal.status == NOT_FOUND:
                 return None

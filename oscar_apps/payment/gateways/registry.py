@@ -50,7 +50,7 @@ def available_gateways(
     """
     sellers = frozenset(partner_ids)
     codes = [code for code in dict.fromkeys(settings.PAYMENT_GATEWAYS) if is_switched_on(code)]
-    terms = [each for each in map(terms_of, codes) if each.admits(total=total, country=country, partner_ids=sellers)]
+    terms = [each for each in terms_of(*codes) if each.admits(total=total, country=country, partner_ids=sellers)]
     taken = [
         each
         for each in terms
@@ -63,7 +63,7 @@ def method_of(code: str) -> PaymentMethod:
     """How this way to pay is named today; of one that the code no longer has, its code."""
     if code not in KNOWN:
         return PaymentMethod(code=code, name=code, description="")
-    return _method(terms_of(code))
+    return _method(*terms_of(code))
 
 
 def display_name(code: str) -> str:

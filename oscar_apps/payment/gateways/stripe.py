@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..calls import about
 from .base import (
     Capabilities,
     EventKind,
@@ -18,6 +19,7 @@ from .base import (
     ProviderPayment,
     ProviderRefused,
     ProviderUnavailable,
+    ReferenceUsed,
     RefundAnswer,
     RefundRequest,
     RefundState,
@@ -87,7 +89,7 @@ class Stripe:
         """A hosted Checkout Session. The key makes a second call with this reference answer with the first session."""
         params = _session_params(request)
         options = {"idempotency_key": f"{request.reference}:session"}
-        session = _ask(lambda api: api.v1.checkout.sessions.create(params, options))  # type: ignore[arg-type]
+        session = _ask(lambda api: api.v1.checkout.sessions.create(params, options), request.reference)  # type: ignore[arg-type]
         if not session.get("url"):
             raise ProviderUnavailable("A session without an address")
         return Started(redirect_url=str(session["url"]), provider_id=str(session.get("id") or ""))
@@ -96,7 +98,7 @@ class Stripe:
         """For an app with Stripe's own sheet: a PaymentIntent and the secret that lets this one payment be made."""
         params = _intent_params(request)
         options = {"idempotency_key": f"{request.reference}:intent"}
-        intent = _ask(lambda api: api.v1.payment_intents.create(params, options))  # type: ignore[arg-type]
+        intent = _ask(lambda api: api.v1.payment_intents.create(params, options), request.reference)  # type: ignore[arg-type]
         if not intent.get("client_secret"):
             raise ProviderUnavailable("A payment intent without its secret")
         return Started(provider_id=str(intent.get("id") or ""), client_secret=str(intent["client_secret"]))
@@ -107,8 +109,8 @@ class Stripe:
             return ProviderPayment(PaymentState.UNKNOWN, reference, Decimal(0), "")
         try:
             if provider_id.startswith("cs_"):
-                return _session_payment(_session(provider_id), reference)
-            return _intent_payment(_intent(provider_id), reference)
+                return _session_payment(_session(provider_id, reference), reference)
+            return _intent_payment(_intent(provider_id, reference), reference)
         except ProviderRefused as refusal:
             if refusal.status == NOT_FOUND:
                 return ProviderPayment(PaymentState.UNKNOWN, reference, Decimal(0), "")
@@ -127,15 +129,19 @@ class Stripe:
             "metadata": {"reference": request.reference, "refund": request.key},
         }
         options = {"idempotency_key": f"refund:{request.key}"}
-        return _refund_answer(_ask(lambda api: api.v1.refunds.create(params, options)))  # type: ignore[arg-type]
+        try:
+            refund = _ask(lambda api: api.v1.refunds.create(params, options), request.reference)  # type: ignore[arg-type]
+        except ReferenceUsed as refusal:
+            raise ProviderUnavailable("An earlier try of this refund has reached Stripe") from refusal
+        return _refund_answer(refund)
 
     def fetch_refund(self, *, request: RefundRequest, provider_id: str) -> RefundAnswer | None:
         """By Stripe's id, or among the payment's refunds by our key; None when no refund with this key has arrived."""
         try:
             if provider_id:
-                return _refund_answer(_ask(lambda api: api.v1.refunds.retrieve(provider_id)))
+                return _refund_answer(_ask(lambda api: api.v1.refunds.retrieve(provider_id), request.reference))
             intent = self._intent_id(request)
-            found = _ask(lambda api: api.v1.refunds.list({"payment_intent": intent, "limit": 100}))
+            found = _ask(lambda api: api.v1.refunds.list({"payment_intent": intent, "limit": 100}), request.reference)
         except ProviderRefused as refusal:
             if refusal.status == NOT_FOUND:
                 return None
@@ -146,25 +152,26 @@ class Stripe:
     def _intent_id(self, request: RefundRequest) -> str:
         if not request.provider_id.startswith("cs_"):
             return request.provider_id
-        intent = _inner(_session(request.provider_id), "payment_intent").get("id")
+        intent = _inner(_session(request.provider_id, request.reference), "payment_intent").get("id")
         if not intent:
             raise ProviderRefused("This session was never paid")
         return str(intent)
 
 
-def _ask(question: "Callable[[stripe.StripeClient], Any]") -> dict[str, Any]:
+def _ask(question: "Callable[[stripe.StripeClient], Any]", reference: str) -> dict[str, Any]:
     from .stripe_client import ask  # brings half a second of imports, so only where it is used
 
-    return ask(question)
+    with about(reference):
+        return ask(question)
 
 
-def _session(provider_id: str) -> dict[str, Any]:
+def _session(provider_id: str, reference: str) -> dict[str, Any]:
     expand = [f"payment_intent.{CHARGE}"]
-    return _ask(lambda api: api.v1.checkout.sessions.retrieve(provider_id, {"expand": expand}))
+    return _ask(lambda api: api.v1.checkout.sessions.retrieve(provider_id, {"expand": expand}), reference)
 
 
-def _intent(provider_id: str) -> dict[str, Any]:
-    return _ask(lambda api: api.v1.payment_intents.retrieve(provider_id, {"expand": [CHARGE]}))
+def _intent(provider_id: str, reference: str) -> dict[str, Any]:
+    return _ask(lambda api: api.v1.payment_intents.retrieve(provider_id, {"expand": [CHARGE]}), reference)
 
 
 def _minor(request: PaymentRequest | RefundRequest) -> int:

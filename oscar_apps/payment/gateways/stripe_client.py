@@ -11,7 +11,7 @@ from django.conf import settings
 
 from ..calls import Call, NoAnswer, Reply, exchange, timeouts
 from ..redaction import without_secrets
-from .base import BadWebhook, ProviderRefused, ProviderUnavailable
+from .base import BadWebhook, ProviderRefused, ProviderUnavailable, ReferenceUsed
 
 #: Stripe's own: an older webhook is a recording.
 TOLERANCE_SECONDS: Final = 300
@@ -68,9 +68,14 @@ def _client(key: str, base_url: str, timeout: tuple[float, float]) -> stripe.Str
 
 
 def ask(question: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
-    """Stripe's answer as plain values. Raises `ProviderUnavailable` and `ProviderRefused` (with its code in front)."""
+    """Stripe's answer as plain values. Raises `ProviderUnavailable` and `ProviderRefused` (with its code in front).
+
+    `ReferenceUsed` is a key that went with other values before.
+    """
     try:
         answer = question(client())
+    except stripe.IdempotencyError as error:
+        raise ReferenceUsed(_words(error), status=error.http_status) from error
     except REFUSALS as error:
         raise ProviderRefused(_words(error), status=error.http_status) from error
     except stripe.StripeError as error:

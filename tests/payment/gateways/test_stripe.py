@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from oscar_apps.payment.gateways.base import BadWebhook, EventKind, PaymentState, ProviderUnavailable, RefundState
+from oscar_apps.payment.gateways.base import (
+    BadWebhook,
+    EventKind,
+    PaymentState,
+    ProviderUnavailable,
+    ReferenceUsed,
+    RefundState,
+)
 from oscar_apps.payment.gateways.stripe import Stripe
 from oscar_apps.payment.gateways.stripe_money import from_minor, in_charge_currency, to_minor
 
@@ -177,6 +184,12 @@ class TestRefunds:
         stripe.provider.on("POST", "/v1/refunds", {"error": error}, 400)
         with pytest.raises(ProviderUnavailable):
             stripe.gateway.refund(request=stripe.refund_request())
+
+    def test_a_page_asked_for_with_other_values_wants_a_new_attempt(self, stripe):
+        error = {"type": "idempotency_error", "message": "Keys can only be used with the same parameters"}
+        stripe.provider.on(*stripe.starting, {"error": error}, 400)
+        with pytest.raises(ReferenceUsed):
+            stripe.start(payment_request())
 
     def test_stripe_is_heard_when_it_says_not_to_ask_again(self, stripe):
         stripe.provider.fail(status=500, body={"error": {}}, Stripe_Should_Retry="false")
