@@ -24,7 +24,8 @@ STEPS: dict[str, float] = {
 def date_back(order: Order, *, days: float) -> None:
     """Let the order have been placed `days` ago. Its history is spread over the time since, in the order it has.
 
-    Stock movements keep their true time: they are never changed.
+    Stock movements and the journal keep their true time: they are never changed. So the money of a sample order is
+    booked today, and becomes available after the return window from today.
     """
     placed = timezone.now() - timedelta(days=days)
     Order.objects.filter(pk=order.pk).update(date_placed=placed)
