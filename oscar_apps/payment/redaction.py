@@ -33,22 +33,31 @@ _SECRETS: Final = re.compile(
 )
 
 
+def plain(value: Any, *, longest: int = LONGEST) -> str:
+    """A provider's value as text that every database can hold; empty for nothing.
+
+    JSON may spell a zero byte or half a letter (`\\ud800`); PostgreSQL takes neither.
+    """
+    text = "" if value is None or value is False else str(value)
+    return text.replace("\x00", "").encode(errors="ignore").decode()[:longest]
+
+
 def without_secrets(text: str) -> str:
     """A provider's sentence without addresses, phones, card numbers and keys."""
-    return _SECRETS.sub(HIDDEN, text)[:LONGEST]
+    return _SECRETS.sub(HIDDEN, plain(text, longest=10 * LONGEST))[:LONGEST]
 
 
 def redact(value: Any, *, name: str = "") -> Any:
     """The same shape with everything hidden that is not known to be harmless. `name` is the field it stands in."""
     if isinstance(value, Mapping):
-        return {str(key): redact(each, name=_leaf(str(key))) for key, each in list(value.items())[:MOST_ENTRIES]}
+        return {plain(key): redact(each, name=_leaf(str(key))) for key, each in list(value.items())[:MOST_ENTRIES]}
     if isinstance(value, list | tuple):
         return [redact(each, name=name) for each in value[:MOST_ENTRIES]]
     if value is None or isinstance(value, bool):
         return value
     if name in WORDS:
         return without_secrets(str(value))
-    return str(value)[:LONGEST] if name in PLAIN else HIDDEN
+    return plain(value) if name in PLAIN else HIDDEN
 
 
 def redact_body(body: bytes) -> Any:

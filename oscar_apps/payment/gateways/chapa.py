@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..calls import about
+from ..redaction import plain, without_secrets
 from .base import (
     BadWebhook,
     Capabilities,
@@ -37,6 +38,8 @@ TITLE, DESCRIPTION = 16, 50
 _NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9 ._-]+")
 _ETHIOPIAN_MOBILE: Final = re.compile(r"(?:\+?251|0)([79]\d{8})")
 CENT: Final = Decimal("0.01")
+#: No payment is this much, and no column holds it.
+MOST: Final = Decimal(10) ** 10
 NOT_FOUND: Final = 404
 
 #: Refunded and reversed: the money came and is gone again, so there is nothing to take the order for.
@@ -204,7 +207,7 @@ def _money(value: Any) -> Decimal | None:
         amount = Decimal(str(value))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and abs(amount) < MOST else None
 
 
 def _not_paid(refusal: ProviderRefused, reference: str) -> ProviderPayment:
@@ -221,23 +224,23 @@ def _payment(data: Mapping[str, Any], reference: str) -> ProviderPayment:
         raise ProviderUnavailable(f"Chapa calls this payment {str(data.get('status'))[:50]!r}")
     return ProviderPayment(
         state=state,
-        reference=str(data.get("tx_ref") or reference),
+        reference=plain(data.get("tx_ref") or reference, longest=255),
         amount=amount or Decimal(0),
-        currency=str(data.get("currency") or ""),
-        provider_id=str(data.get("reference") or ""),
+        currency=plain(data.get("currency"), longest=12),
+        provider_id=plain(data.get("reference"), longest=255),
         fee=_money(data.get("charge")),
-        method=str(data.get("method") or data.get("payment_method") or "")[:50],
+        method=plain(data.get("method") or data.get("payment_method"), longest=50),
     )
 
 
 def _refund_answer(answer: Mapping[str, Any], *, known_as: str) -> RefundAnswer:
     data = _part(answer)
-    said = str(data.get("status") or "").lower()
+    said = plain(data.get("status")).lower()
     state = next((state for word, state in REFUND_STATES.items() if word in said), RefundState.PENDING)
-    provider_id = str(data.get("ref_id") or data.get("ref") or known_as)
+    provider_id = plain(data.get("ref_id") or data.get("ref") or known_as, longest=255)
     if not (said or provider_id):
         raise ProviderUnavailable("A refund with neither state nor number")
-    return RefundAnswer(state, provider_id, str(answer.get("message") or "")[:255])
+    return RefundAnswer(state, provider_id, without_secrets(plain(answer.get("message"))))
 
 
 def _check_signature(body: bytes, headers: Mapping[str, str]) -> bool:
@@ -265,24 +268,24 @@ def _check_signature(body: bytes, headers: Mapping[str, str]) -> bool:
 
 
 def _event(data: Mapping[str, Any], *, is_bound: bool) -> ProviderEvent:
-    name = str(data.get("event") or "")
+    name = plain(data.get("event"), longest=100)
     kind = KINDS.get(name, EventKind.OTHER)
     meta = data.get("meta")
-    summary = {key: str(data[key])[:100] for key in SUMMARY if data.get(key) is not None}
+    summary = {key: plain(data[key], longest=100) for key in SUMMARY if data.get(key) is not None}
     if isinstance(meta, dict) and meta.get("refund"):
-        summary["refund"] = str(meta["refund"])[:100]
+        summary["refund"] = plain(meta["refund"], longest=100)
     if not is_bound:
         # Whoever once saw the signature could have written this: a reason to ask Chapa, and no more than that.
         kind = EventKind.OTHER if kind is EventKind.OTHER else EventKind.PAYMENT
-        summary = {"event": name[:100], "signature": "of the secret only"}
+        summary = {"event": name, "signature": "of the secret only"}
     return ProviderEvent(
         event_id=_event_id(data, is_bound=is_bound),
         kind=kind,
-        name=name[:100],
-        reference=str(data.get("tx_ref") or "")[:255],
-        provider_id=str(data.get("reference") or "")[:255] if is_bound else "",
+        name=name,
+        reference=plain(data.get("tx_ref"), longest=255),
+        provider_id=plain(data.get("reference"), longest=255) if is_bound else "",
         amount=_money(data.get("amount")) if is_bound else None,
-        currency=str(data.get("currency") or "")[:12] if is_bound else "",
+        currency=plain(data.get("currency"), longest=12) if is_bound else "",
         occurred_at=_moment(data.get("updated_at") or data.get("created_at")) if is_bound else None,
         summary=summary,
     )
@@ -296,9 +299,9 @@ def _event_id(data: Mapping[str, Any], *, is_bound: bool) -> str:
     names = ["event", "reference", "tx_ref", "status"]
     if data.get("event") not in ("charge.success",):
         names += ["ref_id", "amount", "updated_at"]
-    words = ":".join(str(data.get(name) or "") for name in names)
+    words = ":".join(plain(data.get(name)) for name in names)
     digest = hmac_sha256(secret="event" if is_bound else "unbound", message=words.encode())
-    return f"{str(data.get('event') or '')[:60]}:{digest[:40]}"
+    return f"{plain(data.get('event'), longest=60)}:{digest[:40]}"
 
 
 def _moment(value: Any) -> datetime | None:

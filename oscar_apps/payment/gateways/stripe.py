@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..calls import about
+from ..redaction import plain
 from .base import (
     Capabilities,
     EventKind,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 #: Languages of ours that Stripe's page speaks; for the others it takes the browser's.
 PAGE_LANGUAGES: Final = frozenset({"en", "fr"})
 NOT_FOUND: Final = 404
+#: No payment is this much, and no column holds it.
+MOST: Final = 10**12
 #: With the payment comes its charge and what Stripe took for it.
 CHARGE: Final = "latest_charge.balance_transaction"
 
@@ -92,7 +95,7 @@ class Stripe:
         session = _ask(lambda api: api.v1.checkout.sessions.create(params, options), request.reference)  # type: ignore[arg-type]
         if not session.get("url"):
             raise ProviderUnavailable("A session without an address")
-        return Started(redirect_url=str(session["url"]), provider_id=str(session.get("id") or ""))
+        return Started(redirect_url=str(session["url"]), provider_id=plain(session.get("id"), longest=255))
 
     def start_intent(self, *, request: PaymentRequest) -> Started:
         """For an app with Stripe's own sheet: a PaymentIntent and the secret that lets this one payment be made."""
@@ -101,7 +104,7 @@ class Stripe:
         intent = _ask(lambda api: api.v1.payment_intents.create(params, options), request.reference)  # type: ignore[arg-type]
         if not intent.get("client_secret"):
             raise ProviderUnavailable("A payment intent without its secret")
-        return Started(provider_id=str(intent.get("id") or ""), client_secret=str(intent["client_secret"]))
+        return Started(provider_id=plain(intent.get("id"), longest=255), client_secret=str(intent["client_secret"]))
 
     def fetch(self, *, reference: str, provider_id: str) -> ProviderPayment:
         """By session or intent. Without an id nobody was ever sent to Stripe, so nothing can have been paid."""
@@ -225,7 +228,7 @@ def _metadata(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _amount(data: Mapping[str, Any], name: str) -> Decimal:
     value, currency = data.get(name), data.get("currency")
-    if isinstance(value, bool) or not isinstance(value, int) or not isinstance(currency, str):
+    if isinstance(value, bool) or not isinstance(value, int) or not isinstance(currency, str) or abs(value) >= MOST:
         raise ProviderUnavailable(f"{name} is not an amount with a currency")
     return from_minor(minor=value, currency=currency)
 
@@ -244,10 +247,12 @@ def _session_payment(session: Mapping[str, Any], reference: str) -> ProviderPaym
         raise ProviderUnavailable("A session in no known state")
     return ProviderPayment(
         state=state,
-        reference=str(session.get("client_reference_id") or reference),
+        reference=plain(session.get("client_reference_id") or reference, longest=255),
         amount=_amount(session, "amount_total"),
-        currency=str(session["currency"]).upper(),
-        provider_id=str(intent.get("id") if state is PaymentState.PAID and intent else session.get("id") or ""),
+        currency=plain(session["currency"], longest=12).upper(),
+        provider_id=plain(
+            intent.get("id") if state is PaymentState.PAID and intent else session.get("id"), longest=255
+        ),
         fee=_fee(intent, session["currency"]),
         method=_method(intent),
     )
@@ -259,10 +264,10 @@ def _intent_payment(intent: Mapping[str, Any], reference: str) -> ProviderPaymen
         raise ProviderUnavailable("A payment intent in no known state")
     return ProviderPayment(
         state=state,
-        reference=str(_metadata(intent).get("reference") or reference),
+        reference=plain(_metadata(intent).get("reference") or reference, longest=255),
         amount=_amount(intent, "amount_received" if state is PaymentState.PAID else "amount"),
-        currency=str(intent["currency"]).upper(),
-        provider_id=str(intent.get("id") or ""),
+        currency=plain(intent["currency"], longest=12).upper(),
+        provider_id=plain(intent.get("id"), longest=255),
         fee=_fee(intent, intent["currency"]),
         method=_method(intent),
     )
@@ -288,30 +293,29 @@ def _fee(intent: Mapping[str, Any], currency: str) -> Decimal | None:
 
 def _method(intent: Mapping[str, Any]) -> str:
     details = _inner(_inner(intent, "latest_charge"), "payment_method_details")
-    return str(details.get("type") or "")[:50]
+    return plain(details.get("type"), longest=50)
 
 
 def _refund_answer(refund: Mapping[str, Any]) -> RefundAnswer:
     if not refund.get("id"):
         raise ProviderUnavailable("A refund without a number")
     state = REFUND_STATES.get(str(refund.get("status")), RefundState.PENDING)
-    return RefundAnswer(state, str(refund["id"]), str(refund.get("failure_reason") or "")[:255])
+    return RefundAnswer(state, plain(refund["id"], longest=255), plain(refund.get("failure_reason")))
 
 
 def _event(data: Mapping[str, Any]) -> ProviderEvent:
-    name = str(data.get("type") or "")
+    name = plain(data.get("type"), longest=100)
     thing = _inner(_inner(data, "data"), "object")
-    created = data.get("created")
     amount, currency = _event_amount(thing)
     return ProviderEvent(
-        event_id=str(data.get("id") or "")[:255],
+        event_id=plain(data.get("id"), longest=255),
         kind=_kind(name),
-        name=name[:100],
-        reference=str(thing.get("client_reference_id") or _metadata(thing).get("reference") or "")[:255],
-        provider_id=_event_provider_id(name, thing)[:255],
+        name=name,
+        reference=plain(thing.get("client_reference_id") or _metadata(thing).get("reference"), longest=255),
+        provider_id=_event_provider_id(name, thing),
         amount=amount,
         currency=currency,
-        occurred_at=datetime.fromtimestamp(created, UTC) if isinstance(created, int) else None,
+        occurred_at=_moment(data.get("created")),
         summary=_summary(data, thing),
     )
 
@@ -328,7 +332,7 @@ def _event_provider_id(name: str, thing: Mapping[str, Any]) -> str:
     """A chargeback and a refunded charge are found by the payment they are about, the rest by their own id."""
     about_a_payment = name in CHARGEBACK_EVENTS or thing.get("object") == "charge"
     found = _inner(thing, "payment_intent").get("id") if about_a_payment else thing.get("id")
-    return str(found or "")
+    return plain(found, longest=255)
 
 
 def _event_amount(thing: Mapping[str, Any]) -> tuple[Decimal | None, str]:
@@ -338,9 +342,16 @@ def _event_amount(thing: Mapping[str, Any]) -> tuple[Decimal | None, str]:
         return None, ""
     for name in ("amount_total", "amount_refunded", "amount_received", "amount"):
         value = thing.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return from_minor(minor=value, currency=currency), currency.upper()[:12]
-    return None, currency.upper()[:12]
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST:
+            return from_minor(minor=value, currency=currency), plain(currency, longest=12).upper()
+    return None, plain(currency, longest=12).upper()
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _summary(data: Mapping[str, Any], thing: Mapping[str, Any]) -> dict[str, Any]:
@@ -348,4 +359,4 @@ def _summary(data: Mapping[str, Any], thing: Mapping[str, Any]) -> dict[str, Any
     summary = {"type": data.get("type"), "livemode": data.get("livemode"), "object": thing.get("object")}
     summary |= {name: thing.get(name) for name in ("id", "status", "payment_status", "amount", "currency", "reason")}
     summary["refund"] = _metadata(thing).get("refund")
-    return {name: str(value)[:100] for name, value in summary.items() if value is not None}
+    return {name: plain(value, longest=100) for name, value in summary.items() if value is not None}

@@ -170,6 +170,12 @@ class TestRedaction:
             == "Amount 1250.50 ETB of order 100012 refused"
         )
 
+    @pytest.mark.parametrize("text", ["\x00", "\ud800", "x" * 5000])
+    def test_every_database_can_hold_it(self, text):
+        kept = str(redact({"message": text, "status": text, text: "x"}))
+        assert "\x00" not in kept
+        assert len(kept.encode()) < 1000
+
     def test_what_nobody_has_looked_at_is_hidden(self):
         assert redact({"new_field": "x", "amount": "10.00"}) == {"new_field": HIDDEN, "amount": "10.00"}
 

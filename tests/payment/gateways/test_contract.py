@@ -15,6 +15,7 @@ from oscar_apps.payment.gateways.base import (
     Started,
 )
 from oscar_apps.payment.gateways.cash_on_delivery import CashOnDelivery
+from oscar_apps.payment.models import ProviderNotice
 
 from .benches import AMOUNT, KEY, KINDS, REFERENCE, SECRET, encoded, intent, payment_request
 
@@ -231,6 +232,24 @@ class TestWebhook:
         body = encoded(event)
         read = bench.gateway.parse_webhook(body=body, headers=bench.sign(body))
         assert (read.kind, read.reference, read.amount) == (EventKind.OTHER, "", None)
+
+    @pytest.mark.parametrize("nonsense", ["\x00", "\ud800", "x" * 5000, 10**400, -1, 1e308, True, [], {}, None])
+    def test_values_that_no_column_holds_are_cut_to_what_one_does(self, bench, nonsense):
+        names = ("reference", "tx_ref", "event", "type", "status", "amount", "amount_total", "amount_received",
+                 "currency", "client_reference_id", "metadata", "meta", "id", "created", "updated_at")  # fmt: skip
+        for name in names:
+            event = bench.event(bench.payment_event)
+            inner = event["data"]["object"] if "data" in event else event
+            event[name] = inner[name] = nonsense
+            body = encoded(event, "ascii")
+            read = bench.gateway.parse_webhook(body=body, headers=bench.sign(body))
+            ProviderNotice.objects.create(
+                gateway="x", event_id=f"{name}{read.event_id}"[:255], name=read.name, reference=read.reference,
+                summary=read.summary,
+            )  # fmt: skip
+            kept = (read.reference, read.provider_id, read.currency, *read.summary.values())
+            assert all(text.encode() is not None and "\x00" not in text and len(text) <= 255 for text in kept)
+            assert read.amount is None or abs(read.amount) < 10**10
 
     def test_without_a_secret_of_ours_nothing_is_believed(self, bench, settings):
         settings.CHAPA_WEBHOOK_SECRET = settings.STRIPE_WEBHOOK_SECRET = ""
