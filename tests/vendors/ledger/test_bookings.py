@@ -213,8 +213,8 @@ def test_after_a_reversal_the_whole_can_still_be_refunded(order, sellers):
 
 def test_what_the_bank_takes_back_stands_in_suspense(order):
     source = capture(order)
-    for _time in range(2):
-        chargeback_noted.send(sender=type(source), source=source, amount=D("150.00"), note="stolen card")
+    for amount in (D("150.00"), D("150"), D("150.00")):
+        chargeback_noted.send(sender=type(source), source=source, amount=amount, note="stolen card")
     assert table(booked("chargeback")) == [
         ("suspense", "chargeback", "150.00"),
         ("clearing:chapa", "chargeback", "-150.00"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from oscar_apps.checkout.calculators import apportion
+from oscar_apps.partner.prices import quantize
 from vendors.commission.models import Party
 from vendors.commission.selectors import commission_of
 from vendors.terms import current_terms
@@ -113,12 +114,16 @@ def book_surplus(*, source: Any, order: Any, amount: Decimal, fee: Decimal) -> B
 
 
 def book_chargeback(*, source: Any, amount: Decimal, note: str) -> Booking:
-    """The buyer's bank took `amount` back. It stands in suspense until a person decides whose loss it is."""
+    """The buyer's bank took `amount` back. It stands in suspense until a person decides whose loss it is.
+
+    Told again with the same amount it is the same fact.
+    """
+    taken = quantize(amount, source.currency)
     return book(
         kind=Kind.CHARGEBACK,
-        source=f"source:{source.pk}:{amount}",
+        source=f"source:{source.pk}:{taken}",
         currency=source.currency,
         order=source.order,
         description=note or source.reference,
-        postings=pair(debit=SUSPENSE, credit=clearing(source.gateway), amount=amount, purpose=Purpose.CHARGEBACK),
+        postings=pair(debit=SUSPENSE, credit=clearing(source.gateway), amount=taken, purpose=Purpose.CHARGEBACK),
     )
