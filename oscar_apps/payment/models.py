@@ -51,6 +51,8 @@ class Source(AbstractSource):
     covers: Any = models.JSONField(default=list, blank=True)
 
     class Meta(AbstractSource.Meta):
+        verbose_name = _("Payment")
+        verbose_name_plural = _("Payments")
         constraints = [
             models.UniqueConstraint(fields=["gateway", "reference"], name="source_reference_once"),
             models.UniqueConstraint(

@@ -157,7 +157,7 @@ class RefundView(ActionView):
 
 class RefundScreen(Screen):
     model = Refund
-    icon = "undo"
+    icon = "rotate"
     menu_label = _("Refunds")
     menu_order = 53
     can_add = can_edit = False

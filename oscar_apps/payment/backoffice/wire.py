@@ -71,7 +71,7 @@ class NoticeScreen(WireScreen):
 
 class CallScreen(WireScreen):
     model = ProviderCall
-    icon = "arrow-up-big"
+    icon = "link-external"
     menu_label = _("Requests to providers")
     menu_order = 141
     filterset_class = CallFilters
