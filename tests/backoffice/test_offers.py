@@ -107,6 +107,21 @@ class TestForm:
             assert office.get(reverse(f"market-offers:{page}", args=[offer.pk])).status_code == 404
 
 
+class TestList:
+    def test_it_names_kind_goods_and_state(self, office):
+        coffee = make_category(name="Coffee")
+        save(
+            office, reverse("market-offers:add"), name_en="Coffee week", kind="Percentage", value="10",
+            **add_row("categories", 0, category=coffee.pk),
+        )  # fmt: skip
+        make_voucher()
+        page = office.get(reverse("market-offers:index"))
+        assert [offer.name for offer in page.context["object_list"]] == ["Coffee week"]
+        text = page.content.decode()
+        assert all(word in text for word in ("Percent off", "10 %", "Running")) and text.count("Coffee") > 1
+        assert "Conditional" not in text
+
+
 class TestEnding:
     def end(self, office, offer):
         return office.post(reverse("market-offers:inspect", args=[offer.pk]), {"action": "end"}, follow=True)

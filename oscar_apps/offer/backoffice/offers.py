@@ -34,6 +34,10 @@ KINDS = {
 }
 
 
+#: Goods that a row of the list names.
+MOST_NAMED = 3
+
+
 class OfferForm(ServiceForm):
     kind = forms.ChoiceField(label=_("Gives"), choices=list(KINDS.items()))
     value = forms.DecimalField(
@@ -78,7 +82,9 @@ class OfferForm(ServiceForm):
 
 
 def for_everybody() -> QuerySet[Any]:
-    return Offer.objects.filter(offer_type=Offer.SITE).select_related("benefit", "condition__range")
+    goods = ("condition__range__included_categories", "condition__range__included_products__parent")
+    offers = Offer.objects.filter(offer_type=Offer.SITE).select_related("benefit", "condition__range")
+    return offers.prefetch_related(*goods)
 
 
 class OfferIndexView(IndexView):
@@ -144,7 +150,11 @@ def gives(offer: Any) -> str:
 
 def _goods(offer: Any) -> str:
     goods = offer.condition.range
-    return _t("All goods") if goods.includes_all_products else goods.name
+    if goods.includes_all_products:
+        return _t("All goods")
+    names = [each.name for each in goods.included_categories.all()]
+    names += [each.get_title() for each in goods.included_products.all()]
+    return ", ".join([*names[:MOST_NAMED], "…"] if len(names) > MOST_NAMED else names)
 
 
 def _day(moment: datetime | None) -> str:
