@@ -89,6 +89,12 @@ def test_kept_accounts_show_the_port_of_this_start(demo, tmp_path, monkeypatch, 
     assert "Customer http://localhost:8123/accounts/" in capsys.readouterr().out
 
 
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
 def test_the_providers_have_the_next_free_port_or_the_named_one(demo, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -98,6 +104,7 @@ def test_the_providers_have_the_next_free_port_or_the_named_one(demo, monkeypatc
         monkeypatch.delenv("SIMULATOR_PORT", raising=False)
         assert int(demo.choose_simulator_port()) > port
         monkeypatch.setenv("SIMULATOR_PORT", str(port))
+        monkeypatch.setattr(demo, "PORT", free_port())
         with pytest.raises(demo.StepFailed, match=f"make demo SIMULATOR_PORT={port + 1}"):
             demo.run()
     assert demo.choose_simulator_port() == str(port)
