@@ -92,6 +92,8 @@ def _state(*, order: Any, sources: Sequence[Any], came_back: bool) -> State:
 def _state_of_ended(*, order: Any, sources: Sequence[Any]) -> State:
     if any(source.is_surplus for source in sources):
         return State.TOO_LATE
+    if any(source.problem for source in sources):
+        return State.REVIEW
     ended = [part for part in order.consignments.all() if part.status == ConsignmentStatus.CANCELLED]
     return State.EXPIRED if any(has_expired(part) for part in ended) else State.CANCELLED
 

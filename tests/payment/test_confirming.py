@@ -13,12 +13,13 @@ from oscar_apps.order.processing import EventHandler
 from oscar_apps.order.tasks import expire_unpaid_orders
 from oscar_apps.partner import services as stock
 from oscar_apps.payment.exceptions import PaymentRefused
-from oscar_apps.payment.gateways.base import PaymentState, ProviderRefused, ProviderUnavailable, ReferenceUsed
+from oscar_apps.payment.gateways.base import PaymentState, ProviderRefused, ProviderUnavailable, ReferenceUsed, Started
 from oscar_apps.payment.models import Refund, Share, Source
 from oscar_apps.payment.services import Outcome, pay_again, start_payment
 from tests.factories.checkout import place
 
 from .conftest import confirm, source_of, stock_of
+from .fake import Fake
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,25 @@ def test_a_provider_that_knows_every_number_is_not_asked_for_ever(offers, provid
     order = place(offers={offers[0]: 1}, gateway="fake").order
     assert start_payment(order) is None
     assert provider.count("start") == 2
+
+
+def test_an_address_that_is_none_is_not_gone_to(offers, provider, monkeypatch):
+    monkeypatch.setattr(Fake, "start", lambda self, *, request: Started(redirect_url="javascript:alert(1)"))
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    assert start_payment(order) is None
+    assert source_of(order).redirect_url == ""
+
+
+def test_two_who_start_at_once_are_sent_to_the_same_page(offers, provider):
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+
+    def first_is_through():
+        Source.objects.filter(order=order).update(redirect_url="https://pay.example/first")
+        raise ReferenceUsed("known")
+
+    provider.script["start"] = [first_is_through]
+    assert start_payment(order) == "https://pay.example/first"
+    assert Source.objects.filter(order=order).count() == 1
 
 
 def test_cash_has_nowhere_to_go_and_is_never_asked_about(offers, provider):
@@ -310,6 +330,15 @@ def test_an_order_whose_provider_cannot_be_asked_waits_but_not_for_ever(unpaid, 
     provider.script["fetch"] = [ProviderUnavailable("down")]
     assert expire(unpaid) == 1
     assert unpaid.status == "cancelled"
+
+
+def test_an_order_that_cannot_be_asked_about_does_not_stop_the_others(unpaid, provider, offers):
+    other = place(offers={offers[0]: 1}, gateway="second").order
+    start_payment(other)
+    Order.objects.filter(pk=other.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    provider.script["fetch"] = [RuntimeError("ours")]
+    assert expire(unpaid) == 1  # one of the two: the other one waits a little
+    assert Order.objects.filter(status="cancelled").count() == 1
 
 
 def test_a_payment_between_the_question_and_the_end_wins(unpaid, provider):

@@ -149,6 +149,14 @@ def test_another_amount_says_that_a_person_looks_and_asks_for_nothing(client, un
     assert "We are looking into your payment" in words and 'name="payment"' not in words
 
 
+def test_another_amount_is_not_called_nothing_when_the_order_has_ended(client, unpaid, provider):
+    provider.pay(unpaid.number, amount="1.00")
+    confirm(unpaid)
+    expire(unpaid)
+    words = text_of(page(client, unpaid))
+    assert "We are looking into your payment" in words and "not been charged" not in words
+
+
 def test_expired_says_so_and_puts_the_goods_into_a_basket(client, unpaid, offers):
     expire(unpaid)
     stock.adjust(stockrecord_id=offers[0].pk, new_in_stock=1, reason="sold")

@@ -10,6 +10,7 @@ from oscar_apps.order.models import Order
 from oscar_apps.order.processing import EventHandler
 from oscar_apps.partner.checking import stock_mismatches
 from oscar_apps.payment.exceptions import RefundRefused
+from oscar_apps.payment.gateways import registry
 from oscar_apps.payment.gateways.base import ProviderRefused, RefundState
 from oscar_apps.payment.models import Refund, Share, Source
 from oscar_apps.payment.services import (
@@ -223,6 +224,29 @@ def test_the_provider_is_given_our_number_and_its_own(paid, provider):
     assert (request.reference, request.provider_id, request.amount, request.currency) == (
         paid.number, f"P-{paid.number}", Decimal("10.00"), "ETB",
     )  # fmt: skip
+
+
+def test_every_move_of_a_refund_is_in_the_history_of_its_payment(paid, provider):
+    provider.script["refund"] = [ProviderRefused("balance too low")]
+    refund = some_refund(paid)
+    relay()
+    refund.refresh_from_db()
+    settle_by_hand(refund=refund, proof="FT1")
+    notes = [change.note for change in source_of(paid).changes.filter(cause="refund")]
+    assert notes == [
+        "refund of 10.00: requested, late",
+        "refund of 10.00: requested > sending",
+        "refund of 10.00: sending > by_hand, balance too low",
+        "refund of 10.00: by_hand > succeeded, FT1",
+    ]
+
+
+def test_a_refund_whose_gateway_is_gone_waits_for_a_person(paid, provider, monkeypatch):
+    refund = some_refund(paid)
+    monkeypatch.delitem(registry.KNOWN, "fake")
+    relay()
+    refund.refresh_from_db()
+    assert refund.status == "by_hand"
 
 
 def test_a_refusal_goes_to_a_person_who_tries_again_or_pays_by_hand(paid, provider, facts):

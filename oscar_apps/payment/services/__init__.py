@@ -3,7 +3,7 @@
 Providers are asked outside transactions; what they say is written in one, which locks as `locks` says.
 """
 
-from .attempts import _source_type_id, create_pending_source, pay_again, restart_payment, start_payment
+from .attempts import _source_type_id, create_pending_source, pay_again, start_payment
 from .confirm import Outcome, confirm_payment
 from .notices import receive_webhook
 from .problems import note_chargeback, resolve_problem
@@ -27,7 +27,6 @@ __all__ = [
     "refund_lines",
     "refund_rest",
     "resolve_problem",
-    "restart_payment",
     "retry_refund",
     "reverse_refund",
     "send_refund",

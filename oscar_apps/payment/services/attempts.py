@@ -66,19 +66,6 @@ def start_payment(order: Any) -> str | None:
     return source.redirect_url or _start(order=order, source=source)
 
 
-def restart_payment(order: Any) -> str | None:
-    """Ask again where to send the buyer when the provider's page of the last attempt is gone or was never given."""
-    source = order.sources.order_by("-pk").first()
-    if source is not None and source.status == S.PENDING:
-        return start_payment(order)
-    return start_payment_of(pay_again(order=order, gateway=order.payment_method))
-
-
-def start_payment_of(source: Source) -> str | None:
-    """`start_payment` for an attempt just made."""
-    return start_payment(source.order)
-
-
 def _start(*, order: Any, source: Source) -> str | None:
     try:
         started = get_gateway(source.gateway).start(request=_request(order=order, source=source))
@@ -86,9 +73,15 @@ def _start(*, order: Any, source: Source) -> str | None:
         remark(source=source, cause="start", note=f"not reached: {problem.message}")
         return None
     except ReferenceUsed as problem:
+        source.refresh_from_db(fields=["redirect_url"])
+        if source.redirect_url:  # somebody who asked at the same time was first
+            return source.redirect_url
         return _start_afresh(order=order, source=source, note=problem.message)
     except ProviderRefused as problem:
         _give_up(source=source, note=problem.message, tell=True)
+        return None
+    if started.redirect_url and not started.redirect_url.startswith(("https://", "http://")):
+        remark(source=source, cause="start", note="the provider gave no address that a buyer could be sent to")
         return None
     return _store(source=source, started=started)
 

@@ -78,6 +78,7 @@ def _take_payment(*, held: Held, source: Source) -> None:
     shares = _make_shares(held=held, source=source)
     follow_payment(held.order)
     EventHandler(role="system").confirm(held.order)
+    held.order.refresh_from_db()
     payment_captured.send(sender=Source, source=source, order=held.order, shares=shares, fee=source.fee)
     publish("payment.confirmed", {"order_id": held.order.pk, "source_id": source.pk})
     for part in held.consignments:

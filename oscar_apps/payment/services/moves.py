@@ -35,6 +35,12 @@ def remark(*, source: Source, cause: str, note: str) -> None:
     SourceChange.objects.create(source=source, old_status=status, new_status=status, cause=cause, note=note[:255])
 
 
+def remark_refund(refund: Refund, target: str, *, note: str = "") -> None:
+    """Record a move of a refund in the history of its payment; `refund` still has the status it comes from."""
+    words = f"refund of {refund.amount}: {refund.status} > {target}"
+    remark(source=refund.source, cause="refund", note=f"{words}, {note}" if note else words)
+
+
 def follow_payment(order: Any) -> None:
     """Let the order's word about its payment follow its payments. Inside the transaction that moved one."""
     status = payment_status(order)

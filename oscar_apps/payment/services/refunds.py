@@ -22,6 +22,7 @@ from ..locks import lock_order, lock_shares
 from ..models import Refund, RefundPart, Share, Source
 from ..selectors import refunded_quantities
 from ..signals import refund_requested
+from .moves import remark
 from .restock import put_back
 
 R, S = Refund.Status, Source.Status
@@ -201,6 +202,7 @@ def _refund(
         rows = [_part_row(refund=made, part=part) for part in parts]
         RefundPart.objects.bulk_create(rows)
         refund_requested.send(sender=Refund, refund=made, parts=rows)
+        remark(source=source, cause="refund", note=f"refund of {made.amount}: {made.status}, {made.reason}")
         publish("refund.requested", {"order_id": order_id, "refund_id": str(made.pk)})
         return made
 

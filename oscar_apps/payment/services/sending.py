@@ -20,13 +20,14 @@ from ..locks import lock_order, lock_shares
 from ..models import Refund, Source
 from ..signals import refund_reversed, refund_settled
 from .backoff import wait_after
-from .moves import follow_refunds, record_transaction
+from .moves import follow_refunds, record_transaction, remark_refund
 
 R = Refund.Status
 #: Longer than any call may take: a refund that is still being sent then lost its sender.
 LEASE = timedelta(minutes=3)
 #: A provider that is still working on a refund after that has forgotten it: a person looks.
 PATIENCE = timedelta(days=14)
+GONE = "This payment method is not there any more."
 
 
 def send_refund(*, refund_id: Any) -> None:
@@ -38,6 +39,7 @@ def send_refund(*, refund_id: Any) -> None:
         status=R.SENDING, num_tries=refund.num_tries + 1, next_try_at=now + LEASE, problem=""
     ):
         return
+    remark_refund(refund, R.SENDING)
     refund.status = R.SENDING
     _call(refund)
 
@@ -46,6 +48,8 @@ def _call(refund: Refund) -> None:
     """The one call that moves money. The refund says already that it is going out."""
     try:
         answer = get_gateway(refund.source.gateway).refund(request=_request(refund))
+    except KeyError:
+        _to_hand(refund, GONE)
     except ProviderRefused as problem:
         _to_hand(refund, problem.message or "The provider refused.")
     except ProviderUnavailable as problem:
@@ -63,7 +67,11 @@ def ask_refund(*, refund_id: Any) -> None:
     refund = Refund.objects.select_related("source").filter(pk=refund_id, status__in=(R.SENDING, R.PENDING)).first()
     if refund is None:
         return
-    gateway = get_gateway(refund.source.gateway)
+    try:
+        gateway = get_gateway(refund.source.gateway)
+    except KeyError:
+        _to_hand(refund, GONE)
+        return
     answer = gateway.fetch_refund(request=_request(refund), provider_id=refund.provider_id)
     if answer is not None:
         _write(refund=refund, answer=answer)
@@ -94,6 +102,7 @@ def retry_refund(*, refund: Refund) -> None:
             raise RefundRefused(_("This provider cannot pay back by itself."))
         if not ready.update(status=R.REQUESTED, next_try_at=timezone.now(), problem=""):
             raise RefundRefused(_("This refund does not wait for anybody."))
+        remark_refund(refund, R.REQUESTED)
         publish("refund.requested", {"order_id": refund.source.order_id, "refund_id": str(refund.pk), "again": True})
 
 
@@ -108,6 +117,7 @@ def reverse_refund(*, refund: Refund, reason: str, actor: Any = None) -> None:
         ).update(status=R.REVERSED, proof=reason[:255], settled_at=timezone.now(), next_try_at=None)
         if not moved:
             raise RefundRefused(_("This refund has gone out or ended; it cannot be taken back."))
+        remark_refund(locked, R.REVERSED, note=reason)
         _give_back(locked=locked, source=source)
         refund.status = locked.status = R.REVERSED
         refund_reversed.send(sender=Refund, refund=locked, parts=list(locked.parts.all()))
@@ -147,6 +157,8 @@ def _write(*, refund: Refund, answer: RefundAnswer) -> None:
         again = timezone.now() + wait_after(refund.num_tries)
         values = {"provider_id": number, "next_try_at": again, "problem": "", "num_tries": refund.num_tries + 1}
         if Refund.objects.filter(pk=refund.pk, status=refund.status).update(status=R.PENDING, **values):
+            if refund.status != R.PENDING:
+                remark_refund(refund, R.PENDING)
             refund.status = R.PENDING
 
 
@@ -154,6 +166,7 @@ def _to_hand(refund: Refund, problem: str, **fields: Any) -> None:
     """A person has to look: the queue in the back office shows it."""
     values = {"problem": problem[:255], "next_try_at": None, **fields}
     if Refund.objects.filter(pk=refund.pk, status=refund.status).update(status=R.BY_HAND, **values):
+        remark_refund(refund, R.BY_HAND, note=problem)
         refund.status = R.BY_HAND
 
 
@@ -166,6 +179,8 @@ def _settle(*, refund: Refund, old: str, actor: Any = None, **fields: Any) -> bo
             return False
         if not Refund.objects.filter(pk=refund.pk, status=old).update(**values):
             return False
+        refund.status = old
+        remark_refund(refund, R.SUCCEEDED, note=fields.get("proof", ""))
         refund.refresh_from_db()
         paid_out = refund.provider_id or refund.proof
         record_transaction(source=source, kind="Refund", amount=refund.amount, reference=paid_out)

@@ -132,6 +132,10 @@ def may_expire(*, order: Any, silent: set[str]) -> bool:
             silent.add(source.gateway)
             if _postpone(source=source):
                 return False
+        except Exception:
+            logger.exception("The last question about payment %s failed", source.reference)
+            if _postpone(source=source):
+                return False
     order.refresh_from_db()
     return bool(order.status == "pending")
 
