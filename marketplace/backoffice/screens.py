@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -38,11 +39,20 @@ class ServiceForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._require_main_words()
         data = (self.data, self.files) if self.is_bound else (None, None)
         self.formsets = {
             name: formset_class(*data, prefix=name, initial=self.initial_rows(name))
             for name, formset_class in self.formset_classes.items()
         }
+
+    def _require_main_words(self) -> None:
+        """A translated field that must have words must have them in the main language: the others fall back to it."""
+        for column in self.instance._meta.concrete_fields:
+            original = getattr(column, "translated_field", None)
+            is_needed = original is not None and not original.blank and column.language == settings.LANGUAGE_CODE
+            if is_needed and column.name in self.fields:
+                self.fields[column.name].required = True
 
     def initial_rows(self, name: str) -> list[dict[str, Any]]:
         """What the rows of a formset hold at first."""
