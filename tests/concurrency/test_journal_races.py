@@ -8,11 +8,12 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
-from oscar_apps.payment.models import Refund, RefundPart
-from tests.vendors.ledger.money import balance, capture, make_order, tell_capture
-from vendors.ledger import services
+from oscar_apps.payment.models import Refund, RefundPart, Share
+from tests.factories.checkout import make_two_sellers
+from tests.vendors.ledger.money import balance, capture, make_order, make_source, tell_capture
+from vendors.ledger import accounts, services
 from vendors.ledger.accounts import COMMISSION, SUSPENSE
 from vendors.ledger.services import journal, refunds
 from vendors.models import Account, Entry, Transaction
@@ -47,10 +48,10 @@ def source():
     return source
 
 
-def telling(source):
+def telling(source, shares=None):
     def call():
         with transaction.atomic():
-            tell_capture(source)
+            tell_capture(source, shares)
 
     return call
 
@@ -137,6 +138,47 @@ def test_one_refund_told_by_many_is_booked_once(source):
     results = race(calls=[booking(*rows[0])] * 10)
     assert errors(results) == [] and sum(result.created for result in results) == 1
     assert balance("refunds_due") == D("-15.00")
+
+
+def sales_and_refunds(*, orders=12):
+    """Sales and refunds of the same two sellers at the same time; each order names them in another turn."""
+    offers = make_two_sellers(stock=100)
+    calls = []
+    for number in range(orders):
+        paid, unbooked = capture(make_order(offers=offers)), make_source(make_order(offers=offers))
+        shares = [
+            Share(source=unbooked, consignment=part, amount=part.total) for part in unbooked.order.consignments.all()
+        ]
+        Share.objects.bulk_create(shares)
+        rows = list(paid.shares.order_by("pk" if number % 2 else "-pk"))
+        row = Refund.objects.create(source=paid, amount=D("20.00"), currency="ETB", key=f"both:{number}")
+        parts = [RefundPart.objects.create(refund=row, share=share, amount=D("10.00")) for share in rows]
+        calls += [telling(unbooked, shares[:: 1 if number % 2 else -1]), booking(row, parts)]
+    return calls
+
+
+def test_sales_and_refunds_of_the_same_sellers_do_not_deadlock(transactional_ground):
+    calls = sales_and_refunds()
+    with mock.patch.object(refunds, "stands_of", slowly(refunds.stands_of)):
+        assert errors(race(calls=calls, workers=12)) == []
+    assert balance("refunds_due") == 12 * D("-20.00")
+
+
+def one_by_one(refs, currency):
+    """Locks of whole rows, as `select_for_update` takes them by itself, with time in between."""
+    rows = accounts.rows_of(refs, currency=currency)
+    for row in sorted(rows.values(), key=lambda account: account.pk):
+        Account.objects.select_for_update().get(pk=row.pk)
+        time.sleep(0.05)
+    return rows
+
+
+def test_locks_of_whole_accounts_deadlock_with_sales(transactional_ground):
+    """The twin: a sale shares the keys of the accounts when it commits."""
+    calls = sales_and_refunds()
+    with mock.patch.object(refunds, "lock", one_by_one):
+        found = errors(race(calls=calls, workers=12))
+    assert any(isinstance(error, OperationalError) and "deadlock" in str(error) for error in found)
 
 
 def lopsided():

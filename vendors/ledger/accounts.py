@@ -72,10 +72,13 @@ def rows_of(refs: Collection[Ref], *, currency: str) -> dict[Ref, Account]:
 
 
 def lock(refs: Collection[Ref], *, currency: str) -> dict[Ref, Account]:
-    """The same, locked until the transaction ends, in the order of their ids: sums read now stay true until then."""
+    """The same, locked until the transaction ends, in the order of their ids: sums read now stay true until then.
+
+    Not for their keys: whoever writes entries shares those of the accounts when it commits, in any order.
+    """
     rows = rows_of(refs, currency=currency)
     ids = [account.pk for account in rows.values()]
-    list(Account.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    list(Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     return rows
 
 
