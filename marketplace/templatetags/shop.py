@@ -86,7 +86,9 @@ def _money_pattern(language: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _money_text(amount: Amount, currency: str, language: str) -> str:
-    return format_currency(Decimal(amount), currency, format=_money_pattern(language), locale=_locale(language))
+    text = format_currency(Decimal(amount), currency, format=_money_pattern(language), locale=_locale(language))
+    # The sign of Western digits stands at their left, also where one reads from the right.
+    return text.replace("\u200f-", "\u200f\u200e-")
 
 
 def money_text(amount: Amount | None, currency: str | None = None) -> str:

@@ -226,6 +226,11 @@ def test_charge_currency_leads_the_list_of_display_currencies(settings):
     assert shop.display_currencies() == ["ETB", "USD", "KES"]
 
 
+def test_the_sign_of_a_negative_amount_stays_at_the_left_in_arabic():
+    with translation.override("ar"):
+        assert shop.money_text(Decimal("-31"), "ETB") == "\u200f\u200e-31.00\u00a0ETB"
+
+
 def test_initials_are_two_letters_at_most():
     assert rendered("{{ 'kechene black pottery'|initials }}") == "KB"
     assert rendered("{{ 'Buna & Berbere'|initials }}") == "BB"
