@@ -104,6 +104,7 @@ def test_an_order_that_expired_offers_its_goods_again(unpaid, provider, declined
     (sent,), (text,) = told(unpaid)
     assert "was not paid in time" in sent.body
     assert "Put the goods into a basket again" in sent.body and unpaid.payment_url in sent.body
+    assert "was not paid in time" in text and unpaid.payment_url in text
     assert sellers_told() == set()
 
 
