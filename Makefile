@@ -8,7 +8,7 @@ CLEAN = env -u DATABASE_URL -u DB_NAME -u REDIS_URL -u RABBITMQ_URL -u AWS_STORA
 # More workers than cores only wait for each other.
 WORKERS ?= 2
 PYTEST_ARGS ?=
-TYPED = $(shell git ls-files --cached --others --exclude-standard '*.py' | \
+TYPED = $(shell git ls-files --cached --others --exclude-standard '*.py' | grep -v '^tests/' | \
 	grep -E '(^|/)(services|selectors|gateways|providers)(/[a-z_]+)*\.py$$|(^|/)(services|selectors)_[a-z]+\.py$$')
 
 .PHONY: help demo environment test test-services test-browser audit bench lint format messages css clean
