@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-RACES = ["test_stock_races.py", "test_checkout_races.py", "test_cash_races.py"]
+RACES = ["test_stock_races.py", "test_checkout_races.py", "test_cash_races.py", "test_payment_races.py"]
 
 
 @pytest.mark.parametrize("races", RACES)
