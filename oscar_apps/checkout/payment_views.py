@@ -4,6 +4,7 @@ the key, for guest and customer alike."""
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,12 +23,14 @@ from oscar_apps.payment.services import pay_again, start_payment
 from .paying import State, ask_provider, paying_page
 from .restoring import restore_basket
 
+#: Who presses again at once does not ask a provider again that has just given no page.
+PAUSE_SECONDS = 5
 #: Seconds between two looks of the waiting page; it gives up in the end, the link to look again stays.
 STEPS = (2, 2, 3, 3, 4, 5, 5, 6, 8, 8, 10, 10, 15, 15, 20, 20, 30, 30)
 
 
 def _order(number: str, secret: str) -> Any:
-    order = order_by_secret(number=number, secret=secret)
+    order = None if "\0" in number else order_by_secret(number=number, secret=secret)
     if order is None:
         raise Http404
     return order
@@ -65,8 +68,10 @@ class PaymentView(View):
 
     def leave(self, request: HttpRequest, order: Any) -> HttpResponse:
         """The last page here: it goes on to the provider by itself, and has a link for who has to press one."""
-        url = start_payment(order)
+        unreached = f"payment.unreached:{order.pk}"
+        url = None if cache.get(unreached) else start_payment(order)
         if url is None:
+            cache.add(unreached, True, timeout=PAUSE_SECONDS)
             return redirect(order.payment_url)
         response = self.show(request, "oscar/checkout/leaving.html", paying_page(order=order, came_back=False), url=url)
         response["Refresh"] = f"0; url={url}"

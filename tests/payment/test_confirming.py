@@ -241,6 +241,14 @@ def test_a_way_that_is_not_offered_is_refused(unpaid, gateway):
         pay_again(order=unpaid, gateway=gateway)
 
 
+def test_nobody_makes_attempts_without_end(unpaid, provider):
+    for number in range(2, 21):
+        pay_again(order=unpaid, gateway="second" if number % 2 == 0 else "fake")
+    with pytest.raises(PaymentRefused):
+        pay_again(order=unpaid, gateway="second")
+    assert Source.objects.filter(order=unpaid).count() == 20
+
+
 def test_a_paid_order_takes_no_other_attempt(paid):
     with pytest.raises(PaymentRefused):
         pay_again(order=paid, gateway="second")

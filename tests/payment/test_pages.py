@@ -42,6 +42,18 @@ def test_without_the_secret_there_is_no_such_page(client, unpaid):
     assert client.post(url, {"action": "pay", "payment": "fake"}).status_code == 404
 
 
+def test_a_number_that_no_order_can_have_is_not_looked_for(client, unpaid):
+    assert client.get(f"/checkout/payment/A%00B/{unpaid.secret}/").status_code == 404
+
+
+def test_a_provider_that_gave_no_page_is_not_asked_again_at_once(client, offers, provider):
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    provider.script["start"] = [ProviderUnavailable("down")] * 5
+    for _ in range(5):
+        client.get(f"{order.payment_url}?go=1")
+    assert provider.count("start") == 1
+
+
 def test_the_link_shows_what_is_due_and_the_ways_to_pay(client, unpaid):
     answer = page(client, unpaid)
     words = text_of(answer)

@@ -26,6 +26,8 @@ S = Source.Status
 #: The sweep asks for the first time then: most payments have been confirmed by webhook or return page before.
 FIRST_CHECK = timedelta(minutes=2)
 LOST = "answer lost"
+#: More attempts than anybody needs; each may cost a question to a provider for days.
+MOST_ATTEMPTS = 20
 
 
 @cache
@@ -170,6 +172,8 @@ def _check_payable(*, held: Held, gateway: str) -> None:
         raise PaymentRefused(_("This order is paid already."))
     if not still_payable(held.order):
         raise PaymentRefused(_("This order cannot be paid any more: its time is over."))
+    if len(held.sources) >= MOST_ATTEMPTS:
+        raise PaymentRefused(_("This order has been tried too often. Please place a new one."))
     if gateway not in {each.code for each in gateways_for(held.order)}:
         raise PaymentRefused(_("This order cannot be paid in this way. Please choose another."))
 
