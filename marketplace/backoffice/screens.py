@@ -6,6 +6,7 @@ Who may open one is a matter of model permissions, which only the group of admin
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -16,9 +17,11 @@ from django.db.models import Model, QuerySet
 from django.forms.models import construct_instance
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
@@ -144,6 +147,19 @@ class IndexView(generic.IndexView):
     """A list that is searched in plain columns, related ones included."""
 
     search_backend_name = None
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """A row's title leads to its form, or to its page, where the column itself names no address."""
+        return [self._leading_on(column) for column in super().columns]
+
+    def _leading_on(self, column: BaseColumn) -> BaseColumn:
+        if not isinstance(column, TitleColumn) or column.url_name:
+            return column
+        linked = copy(column)
+        # Without the right to change there is no form to lead to.
+        linked.url_name = self.edit_url_name if self.user_has_permission("change") else self.inspect_url_name
+        return linked
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:
