@@ -21,7 +21,8 @@ from oscar_apps.order.models import Consignment, ConsignmentStatus, Order, Order
 from oscar_apps.partner.checking import stock_mismatches, winning_mismatches
 from oscar_apps.partner.models import Partner, StockRecord, WinningOffer
 from oscar_apps.shipping.selectors import Parcel, options_for
-from vendors.models import Vendor, VendorMember, VendorState
+from vendors.ledger.checking import mismatches
+from vendors.models import Transaction, Vendor, VendorMember, VendorState
 
 LANGUAGES = ("en", "am", "sw", "fr", "ar")
 
@@ -201,3 +202,13 @@ def test_production_is_refused(settings) -> None:
         call_command("sample_market")
     with pytest.raises(CommandError, match="production"):
         call_command("sample_market", force=True)
+
+
+def test_what_was_delivered_is_collected_and_in_the_journal() -> None:
+    delivered = Consignment.objects.filter(status=ConsignmentStatus.DELIVERED)
+    booked = Transaction.objects.filter(kind="cash_collected")
+    assert delivered.count() == booked.count() > 10
+    assert Order.objects.filter(payment_status="paid").exists()
+    assert set(booked.values_list("entries__account__kind", flat=True)) >= {"cash_from_seller", "cash_from_courier"}
+    assert Transaction.objects.filter(kind="cash_remitted").count() == 1
+    assert list(mismatches()) == []

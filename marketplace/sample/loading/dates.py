@@ -18,7 +18,10 @@ STEPS: dict[str, float] = {
     ConsignmentStatus.PART_SHIPPED: 26,
     ConsignmentStatus.SHIPPED: 49,
     ConsignmentStatus.DELIVERED: 98,
+    ConsignmentStatus.REFUSED: 98,
 }
+#: Hours after the order at which refused goods lie with the seller again.
+BACK_AFTER = 122
 
 
 def date_back(order: Order, *, days: float) -> None:
@@ -45,6 +48,8 @@ def _date_part(part: Consignment, placed: datetime) -> None:
     dates: dict[str, Any] = {"placed_at": placed}
     if part.shipped_at:
         dates["shipped_at"] = _at(placed, STEPS[ConsignmentStatus.SHIPPED])
+    if part.goods_back_at:
+        dates["goods_back_at"] = _at(placed, BACK_AFTER)
     if part.delivered_at:
         dates["delivered_at"] = _at(placed, STEPS[ConsignmentStatus.DELIVERED])
     Consignment.objects.filter(pk=part.pk).update(**dates)

@@ -15,6 +15,7 @@ from oscar_apps.partner.winning import refresh_winning_offers
 from oscar_apps.search.services import rebuild_index
 
 from ..catalogue import SampleMarket, load
+from .cash import load_cash_rules
 from .orders import load_orders
 from .people import Accounts, load_customers, load_staff
 from .photos import load_photos
@@ -60,6 +61,7 @@ def _load_goods(market: SampleMarket, accounts: Accounts, made: Made, report: Re
         ("offers", lambda: load_offers(market)),
         ("reviews", lambda: load_reviews(market)),
         ("vouchers and offers", load_promotions),
+        ("terms of cash", load_cash_rules),
         ("pictures", lambda: load_photos(market)),
     )
     for name, step in steps:

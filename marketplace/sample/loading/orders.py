@@ -19,6 +19,7 @@ from oscar_apps.order.processing import EventHandler
 from oscar_apps.partner.models import StockRecord, WinningOffer
 
 from ..catalogue import Customer, SampleMarket
+from .cash import hand_cash_over
 from .dates import date_back
 from .people import CUSTOMER_EMAIL, address_fields
 from .words import words
@@ -57,6 +58,8 @@ def load_orders(market: SampleMarket, *, report: Callable[[str], None]) -> int:
         date_back(order, days=plan.days_ago)
         if done % 10 == 0:
             report(f"{done} of {len(missing)} orders")
+    if missing:
+        hand_cash_over()
     return len(missing)
 
 
@@ -188,6 +191,14 @@ def _cancel_one(parts: Sequence[Consignment], chance: random.Random) -> None:
         _ship(parts[1:], chance)
 
 
+def _refuse(parts: Sequence[Consignment], chance: random.Random) -> None:
+    """The buyer did not take the parcel; the seller has it back."""
+    _ship(parts, chance)
+    for part in parts:
+        _seller(part).refuse(part, words()["reasons"]["refused"])
+        _seller(part).take_back(part)
+
+
 def _cancel_all(parts: Sequence[Consignment], chance: random.Random) -> None:
     """The buyer has thought better of it."""
     order = parts[0].order
@@ -214,4 +225,5 @@ STORY: Final[tuple[tuple[Move, int, tuple[float, float], int], ...]] = (
     (_ship_half, 4, (5.0, 2.5), 2),
     (_accept, 4, (3.0, 1.2), 3),
     (_leave, 6, (1.0, 0.05), 2),
+    (_refuse, 2, (9.0, 6.0), 1),
 )
