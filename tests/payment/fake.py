@@ -123,9 +123,16 @@ class Poor(Fake):
     capabilities = Capabilities(webhooks=True)
 
 
+class Called(Fake):
+    """It calls by GET as well."""
+
+    code = "called"
+    capabilities = Capabilities(refund=True, webhooks=True, callback=("ref",))
+
+
 class WholeOnly(Fake):
     code = "whole"
     capabilities = Capabilities(refund=True, webhooks=True)
 
 
-GATEWAYS = (Fake, Second, Poor, WholeOnly)
+GATEWAYS = (Fake, Second, Poor, Called, WholeOnly)

@@ -14,8 +14,9 @@ from oscar_apps.order.tasks import expire_unpaid_orders
 from oscar_apps.partner import services as stock
 from oscar_apps.payment.exceptions import PaymentRefused
 from oscar_apps.payment.gateways.base import PaymentState, ProviderRefused, ProviderUnavailable, ReferenceUsed, Started
+from oscar_apps.payment.locks import lock_order
 from oscar_apps.payment.models import Refund, Share, Source
-from oscar_apps.payment.services import Outcome, pay_again, start_payment
+from oscar_apps.payment.services import Outcome, attempts, pay_again, start_payment
 from tests.factories.checkout import place
 
 from .conftest import confirm, source_of, stock_of
@@ -95,6 +96,34 @@ def test_two_who_start_at_once_are_sent_to_the_same_page(offers, provider):
     provider.script["start"] = [first_is_through]
     assert start_payment(order) == "https://pay.example/first"
     assert Source.objects.filter(order=order).count() == 1
+
+
+def test_a_page_stored_while_its_attempt_was_about_to_be_given_up_is_kept(offers, provider, monkeypatch):
+    """The first one's page is written between the refusal and the lock."""
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    provider.script["start"] = [ReferenceUsed("known")]
+
+    def lock_late(order_id):
+        Source.objects.filter(order=order).update(redirect_url="https://pay.example/first")
+        return lock_order(order_id)
+
+    monkeypatch.setattr(attempts, "lock_order", lock_late)
+    assert start_payment(order) == "https://pay.example/first"
+    assert [row.status for row in Source.objects.filter(order=order)] == ["pending"]
+
+
+def test_nobody_is_sent_to_the_page_of_an_attempt_given_up_meanwhile(offers, provider):
+    """The second is through while the first still waits for its answer: that page is watched by nobody."""
+    order = place(offers={offers[0]: 1}, gateway="fake").order
+    second = []
+
+    def second_comes():
+        provider.script["start"] = [ReferenceUsed("known")]
+        second.append(start_payment(Order.objects.get(pk=order.pk)))
+
+    provider.script["start"] = [second_comes]
+    assert start_payment(order) == second[0] == f"https://pay.example/{order.number}-2"
+    assert source_of(order).redirect_url == ""
 
 
 def test_cash_has_nowhere_to_go_and_is_never_asked_about(offers, provider):

@@ -4,10 +4,11 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 
 from oscar_apps.order.models import Order
 from oscar_apps.payment.gateways.base import PaymentState, ProviderUnavailable, RefundState
-from oscar_apps.payment.models import ProviderNotice, Refund
+from oscar_apps.payment.models import ProviderNotice, Refund, Source
 from oscar_apps.payment.services import receive_webhook, refund_amount, resolve_problem
 
 from .conftest import relay, source_of
@@ -62,6 +63,50 @@ def test_unsigned_is_not_believed(client, unpaid, provider):
     provider.pay(unpaid.number)
     assert notify(client, signed=False, id="e1", reference=unpaid.number) == 400
     assert status_of(unpaid) == "pending" and not ProviderNotice.objects.exists()
+
+
+def call(client, *, gateway="called", **parameters):
+    return client.get(f"/payments/webhooks/{gateway}/", parameters).status_code
+
+
+@pytest.fixture
+def called(unpaid):
+    """The order's payment, with a provider that calls without a signature."""
+    Source.objects.filter(order=unpaid).update(gateway="called")
+    return unpaid
+
+
+def test_a_call_without_a_signature_is_a_reason_to_ask(client, called, provider):
+    assert call(client, ref=called.number, status="success") == 200
+    assert status_of(called) == "pending"
+    cache.clear()
+    provider.pay(called.number)
+    assert call(client, ref=called.number, status="failed") == 200
+    assert status_of(called) == "open"
+
+
+def test_calls_do_not_make_us_ask_as_often_as_they_come(client, called, provider):
+    for _ in range(5):
+        assert call(client, ref=called.number) == 200
+    assert provider.count("fetch") == 1
+
+
+def test_a_call_about_nothing_we_know_asks_nobody(client, called, provider):
+    for reference in ("XXXXX-YYYYY", "", "A\0B"):
+        assert call(client, ref=reference) == 200
+    assert call(client, other=called.number) == 200
+    assert provider.count("fetch") == 0
+
+
+def test_a_call_while_the_provider_is_silent_changes_nothing(client, called, provider):
+    provider.script["fetch"] = [ProviderUnavailable("down")]
+    assert call(client, ref=called.number) == 200
+    assert status_of(called) == "pending"
+
+
+@pytest.mark.parametrize(("gateway", "status"), [("fake", 405), ("cash_on_delivery", 405), ("nobody", 404)])
+def test_who_makes_no_such_calls_is_not_visited(client, provider, gateway, status):
+    assert call(client, gateway=gateway, ref="1") == status
 
 
 def test_unknown_orders_and_types_are_taken_note_of(client, provider):

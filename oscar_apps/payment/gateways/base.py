@@ -50,6 +50,8 @@ class Capabilities:
     #: The same refund may be sent again with the same key: the provider does it once.
     repeatable_refund: bool = False
     webhooks: bool = False
+    #: Parameters in which an unsigned GET of the provider may name our reference; empty where it makes no such call.
+    callback: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class PaymentRequest:
     return_url: str
     #: Where the provider's server tells us.
     webhook_url: str
+    #: When the order's time is over; a provider's page that can end should end then.
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ class Chapa:
     name: ClassVar[str | Promise] = _("telebirr, bank or card (Chapa)")
     description: ClassVar[str | Promise] = _("Pay with telebirr, CBE Birr, your bank or a card on Chapa's secure page.")
     pays_first: ClassVar[bool] = True
-    capabilities: ClassVar[Capabilities] = Capabilities(refund=True, partial_refund=True, webhooks=True)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        refund=True, partial_refund=True, webhooks=True, callback=("trx_ref", "tx_ref")
+    )
 
     def is_configured(self) -> bool:
         return bool(settings.CHAPA_SECRET_KEY and settings.CHAPA_WEBHOOK_SECRET)

@@ -1,7 +1,7 @@
 """Stripe: cards and wallets on Stripe's own page for the shop, PaymentIntents for apps. https://docs.stripe.com/api"""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 #: Languages of ours that Stripe's page speaks; for the others it takes the browser's.
 PAGE_LANGUAGES: Final = frozenset({"en", "fr"})
 NOT_FOUND: Final = 404
+#: How long a page may live, by Stripe's rule; a little less at both ends, for clocks that differ.
+SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)
+#: A page that has to outlive its order ends on a whole step, so that a second try asks for the same end.
+STEP_SECONDS = 600
 #: No payment is this much, and no column holds it.
 MOST: Final = 10**12
 #: With the payment comes its charge and what Stripe took for it.
@@ -202,7 +206,19 @@ def _session_params(request: PaymentRequest) -> dict[str, Any]:
         "metadata": known,
         "payment_intent_data": {"metadata": known, "description": request.description[:1000]},
     }
-    return {**params, "customer_email": request.email} if request.email else params
+    if request.email:
+        params["customer_email"] = request.email
+    if request.expires_at:
+        params["expires_at"] = _page_end(request.expires_at)
+    return params
+
+
+def _page_end(order_ends: datetime) -> int:
+    """With the order, as far as Stripe allows: in half an hour at the soonest, in a day at the latest."""
+    now = datetime.now(UTC)
+    soonest = -(-int((now + SHORTEST).timestamp()) // STEP_SECONDS) * STEP_SECONDS
+    latest = int((now + LONGEST).timestamp()) // STEP_SECONDS * STEP_SECONDS
+    return min(max(int(order_ends.timestamp()), soonest), latest)
 
 
 def _intent_params(request: PaymentRequest) -> dict[str, Any]:

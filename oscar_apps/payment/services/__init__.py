@@ -5,7 +5,7 @@ Providers are asked outside transactions; what they say is written in one, which
 
 from .attempts import _source_type_id, create_pending_source, pay_again, start_payment
 from .confirm import Outcome, confirm_payment
-from .notices import receive_webhook
+from .notices import receive_callback, receive_webhook
 from .problems import note_chargeback, resolve_problem
 from .refunds import refund, refund_amount, refund_consignment, refund_lines, refund_rest
 from .sending import ask_refund, retry_refund, reverse_refund, send_refund, settle_by_hand
@@ -20,6 +20,7 @@ __all__ = [
     "may_expire",
     "note_chargeback",
     "pay_again",
+    "receive_callback",
     "receive_webhook",
     "refund",
     "refund_amount",

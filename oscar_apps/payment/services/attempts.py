@@ -75,13 +75,9 @@ def _start(*, order: Any, source: Source) -> str | None:
         remark(source=source, cause="start", note=f"not reached: {problem.message}")
         return None
     except ReferenceUsed as problem:
-        source.refresh_from_db(fields=["redirect_url"])
-        if source.redirect_url:  # somebody who asked at the same time was first
-            return source.redirect_url
         return _start_afresh(order=order, source=source, note=problem.message)
     except ProviderRefused as problem:
-        _give_up(source=source, note=problem.message, tell=True)
-        return None
+        return _give_up(source=source, note=problem.message, tell=True) or None
     if started.redirect_url and not started.redirect_url.startswith(("https://", "http://")):
         remark(source=source, cause="start", note="the provider gave no address that a buyer could be sent to")
         return None
@@ -89,12 +85,15 @@ def _start(*, order: Any, source: Source) -> str | None:
 
 
 def _store(*, source: Source, started: Started) -> str | None:
-    """Keep what the provider gave; of two who asked at once the first one's stays."""
-    mine = Source.objects.filter(pk=source.pk, provider_id="", redirect_url="")
+    """Keep what the provider gave; of two who asked at once the first one's stays.
+
+    Nobody is sent to the page of an attempt that was given up meanwhile: it is not watched any more.
+    """
+    mine = Source.objects.filter(pk=source.pk, status=S.PENDING, provider_id="", redirect_url="")
     values = {"provider_id": started.provider_id, "redirect_url": started.redirect_url or ""}
     if not mine.update(**values):
-        source.refresh_from_db(fields=["provider_id", "redirect_url"])
-        return source.redirect_url or None
+        pages = Source.objects.filter(order=source.order_id, status=S.PENDING).exclude(redirect_url="")
+        return pages.order_by("-pk").values_list("redirect_url", flat=True).first()
     source.provider_id, source.redirect_url = values["provider_id"], values["redirect_url"]
     remark(source=source, cause="start", note=started.provider_id)
     return started.redirect_url
@@ -103,9 +102,10 @@ def _store(*, source: Source, started: Started) -> str | None:
 def _start_afresh(*, order: Any, source: Source, note: str) -> str | None:
     """An earlier try reached the provider and its answer was lost: nobody has that page, so another number, once."""
     if order.sources.filter(changes__note__startswith=LOST).exists():
-        _give_up(source=source, note=note, tell=True)  # a provider that knows every number is one that refuses
-        return None
-    _give_up(source=source, note=f"{LOST}: {note}", tell=False)
+        # A provider that knows every number is one that refuses.
+        return _give_up(source=source, note=note, tell=True) or None
+    if page := _give_up(source=source, note=f"{LOST}: {note}", tell=False):
+        return page
     try:
         fresh = pay_again(order=order, gateway=source.gateway)
     except PaymentRefused:
@@ -113,15 +113,20 @@ def _start_afresh(*, order: Any, source: Source, note: str) -> str | None:
     return _start(order=order, source=fresh)
 
 
-def _give_up(*, source: Source, note: str, tell: bool) -> None:
-    """The provider will not have this payment: the buyer may choose another way."""
+def _give_up(*, source: Source, note: str, tell: bool) -> str:
+    """The provider will not have this payment: the buyer may choose another way.
+
+    Returns the page that somebody who asked at the same time has been given meanwhile; then nothing is given up.
+    """
     with transaction.atomic():
         held = lock_order(source.order_id)
-        if not move(source=held.source(source.pk), target=S.FAILED, cause="start", note=note):
-            return
+        locked = held.source(source.pk)
+        if locked.redirect_url or not move(source=locked, target=S.FAILED, cause="start", note=note):
+            return locked.redirect_url
         follow_payment(held.order)
         if tell:
             publish("payment.failed", {"order_id": held.order.pk, "source_id": source.pk, "cause": "start"})
+        return ""
 
 
 def _request(*, order: Any, source: Source) -> PaymentRequest:
@@ -139,6 +144,7 @@ def _request(*, order: Any, source: Source) -> PaymentRequest:
         language=order.language,
         return_url=back,
         webhook_url=settings.SHOP_BASE_URL + reverse("payment:webhook", args=[source.gateway]),
+        expires_at=order.expires_at,
     )
 
 

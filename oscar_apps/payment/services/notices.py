@@ -1,9 +1,11 @@
 """What providers' servers tell us. A notice says only that there is something to ask about."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from ..gateways.base import BadWebhook, EventKind, Gateway, ProviderEvent, ProviderUnavailable
@@ -14,6 +16,8 @@ from .problems import note_chargeback
 from .sending import ask_refund
 
 R = Refund.Status
+#: A call without a signature may come from anybody: it makes us ask about one payment once in this time at most.
+CALLED_SECONDS = 4
 UNKNOWN = "unknown reference"
 NOTHING = "nothing to do"
 
@@ -24,6 +28,7 @@ class Answer(IntEnum):
     DONE = 200
     BAD = 400
     NOT_FOUND = 404
+    NOT_ALLOWED = 405
     LATER = 503
 
 
@@ -40,6 +45,24 @@ def receive_webhook(*, gateway_code: str, body: bytes, headers: Mapping[str, str
     except BadWebhook:
         return Answer.BAD
     return _handle(gateway=gateway, event=event)
+
+
+def receive_callback(*, gateway_code: str, parameters: Mapping[str, str]) -> Answer:
+    """An unsigned call that names a payment: a reason to ask the provider about it, and nothing in it is believed."""
+    try:
+        gateway = get_gateway(gateway_code)
+    except KeyError:
+        return Answer.NOT_FOUND
+    names = gateway.capabilities.callback
+    if not (names and gateway.is_configured()):
+        return Answer.NOT_ALLOWED
+    reference = next((parameters[name] for name in names if parameters.get(name)), "")
+    pending = Source.objects.filter(gateway=gateway.code, status=Source.Status.PENDING)
+    source = None if "\0" in reference else pending.filter(reference=reference).first()
+    if source is not None and cache.add(f"payment.called:{source.pk}", True, timeout=CALLED_SECONDS):
+        with suppress(ProviderUnavailable):  # the sweep asks again
+            confirm_payment(reference=source.reference, gateway=source.gateway, cause="webhook")
+    return Answer.DONE
 
 
 def _handle(*, gateway: Gateway, event: ProviderEvent) -> Answer:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from oscar_apps.payment.gateways.base import EventKind, PaymentRequest, PaymentState, RefundRequest, RefundState
@@ -13,6 +14,7 @@ from oscar_apps.payment.gateways.stripe import Stripe
 REFERENCE = "100012-2"
 AMOUNT = Decimal("1250.50")
 SECRET = "whsec_for_tests"
+ENDS = datetime.now(UTC) + timedelta(hours=2)
 KEY = "5f0c1c3e-1111-4222-8333-444455556666"
 
 
@@ -28,6 +30,7 @@ def payment_request(**changes):
         "language": "am",
         "return_url": "https://shop.example/checkout/payment/100012/s3cret/",
         "webhook_url": "https://shop.example/payments/webhooks/x/",
+        "expires_at": ENDS,
     }
     return PaymentRequest(**{**values, **changes})
 

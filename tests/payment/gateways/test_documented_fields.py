@@ -6,6 +6,7 @@ form than the page says fails.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -105,6 +106,7 @@ STRIPE = {
             "payment_intent_data[description]": Field(r".{1,1000}"),
             "success_url": Field(URL, is_required=True),
             "cancel_url": Field(URL),
+            "expires_at": Field(r"\d{10}"),
         },
         FORM,
         r"Bearer sk_test_\S+",
@@ -326,6 +328,20 @@ class TestStripeValues:
     @pytest.mark.parametrize(("language", "locale"), [("fr", "fr"), ("en", "en"), ("am", "auto"), ("ar", "auto")])
     def test_the_page_speaks_what_it_can(self, sent, language, locale):
         assert sent(language=language).form["locale"] == locale
+
+    @pytest.mark.parametrize(
+        ("ends_in", "page_ends_in"),
+        [(timedelta(hours=2), (7195, 7200)), (timedelta(minutes=5), (1860, 2460)), (timedelta(days=3), (82200, 82800)),
+         (-timedelta(minutes=1), (1860, 2460))],
+    )  # fmt: skip
+    def test_the_page_ends_with_the_order_as_far_as_stripe_allows(self, sent, ends_in, page_ends_in):
+        """At least half an hour, at most a day."""
+        now = datetime.now(UTC)
+        seconds = int(sent(expires_at=now + ends_in).form["expires_at"]) - now.timestamp()
+        assert page_ends_in[0] - 1 <= seconds <= page_ends_in[1] + 2
+
+    def test_an_order_without_an_end_leaves_it_to_stripe(self, sent):
+        assert "expires_at" not in sent(expires_at=None).form
 
     def test_who_has_no_address_sends_none(self, sent):
         assert "customer_email" not in sent(email="").form
