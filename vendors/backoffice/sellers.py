@@ -98,10 +98,12 @@ class SellerView(ActionView):
         partner = vendor.partner
         offers = get_model("partner", "StockRecord").objects.filter(partner=partner, is_active=True)
         open_parts = get_model("order", "Consignment").objects.filter(partner=partner)
+        form = StateForm(vendor=vendor)
         return {
             **super().get_context_data(**kwargs),
+            "media": form.media,
             "vendor": vendor,
-            "state_form": StateForm(vendor=vendor),
+            "state_form": form,
             "history": vendor.state_changes.select_related("actor").order_by("-id")[:100],
             "members": vendor.members.select_related("user").order_by("id"),
             "num_offers": offers.count(),
