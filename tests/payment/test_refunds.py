@@ -15,6 +15,7 @@ from oscar_apps.payment.gateways.base import ProviderRefused, RefundState
 from oscar_apps.payment.models import Refund, Share, Source
 from oscar_apps.payment.services import (
     pay_again,
+    refund,
     refund_amount,
     refund_consignment,
     refund_lines,
@@ -24,6 +25,7 @@ from oscar_apps.payment.services import (
     settle_by_hand,
     start_payment,
 )
+from oscar_apps.payment.services.refunds import Part, take_from_source
 from tests.factories.checkout import place
 
 from .conftest import confirm, relay, source_of, stock_of
@@ -135,6 +137,34 @@ def test_more_than_is_left_or_nothing_is_refused(paid, amount):
 def test_a_part_gives_back_no_more_than_it_was_paid_with(paid, parts):
     with pytest.raises(RefundRefused):
         refund_amount(source=source_of(paid), amount=Decimal("83.34"), consignment=parts[1], reason="", key="a")
+
+
+def test_a_share_bounds_what_is_asked_of_it_even_below_what_came(paid, parts):
+    share = Share.objects.get(consignment=parts[1])
+    with pytest.raises(RefundRefused):
+        refund(source=source_of(paid), parts=[Part(share_id=share.pk, amount=Decimal("83.34"))], key="a", reason="")
+    twice = [Part(share_id=share.pk, amount=Decimal("50.00"))] * 2
+    with pytest.raises(RefundRefused):
+        refund(source=source_of(paid), parts=twice, key="b", reason="")
+    assert shares_of(paid)[parts[1].pk] == (Decimal("83.33"), Decimal(0)) and not Refund.objects.exists()
+
+
+def test_what_came_bounds_everything_that_goes_back(paid):
+    source = source_of(paid)
+    take_from_source(source=source, total=Decimal("300.00"))
+    with pytest.raises(RefundRefused):
+        take_from_source(source=source, total=Decimal("33.34"))
+    assert source_of(paid).amount_refunded == Decimal("300.00")
+
+
+def test_a_share_of_another_payment_is_refused(paid, parts, offers, provider):
+    other = place(offers={offers[0]: 1}, gateway="fake").order
+    start_payment(other)
+    provider.pay(other.number)
+    confirm(other)
+    foreign = Share.objects.get(consignment__order=other)
+    with pytest.raises(RefundRefused):
+        refund(source=source_of(paid), parts=[Part(share_id=foreign.pk, amount=Decimal(1))], key="a", reason="")
 
 
 def test_what_was_not_paid_is_not_paid_back(unpaid):
