@@ -51,7 +51,7 @@ def test_histories():
 @pytest.mark.audit
 @pytest.mark.usefixtures("collector")
 def test_many_histories():
-    run(histories=300, steps=40)
+    run(histories=80, steps=40)
 
 
 def no_refund_when_a_paid_part_is_cancelled(monkeypatch):
