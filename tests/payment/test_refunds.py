@@ -26,6 +26,7 @@ from oscar_apps.payment.services import (
     start_payment,
 )
 from oscar_apps.payment.services.refunds import Part, take_from_source
+from tests.factories import make_offer, make_product
 from tests.factories.checkout import place
 
 from .conftest import confirm, relay, source_of, stock_of
@@ -111,6 +112,12 @@ def test_a_part_is_paid_back_once_however_often_it_is_asked_for(paid, parts):
     assert refund_consignment(consignment=parts[0], reason="", key="one") == first
     assert refund_consignment(consignment=parts[0], reason="", key="two") is None
     assert Refund.objects.count() == 1
+
+
+def test_the_same_amount_asked_for_twice_with_one_key_is_one_refund(paid):
+    wish = {"source": source_of(paid), "amount": Decimal("10.00"), "reason": "", "key": "one"}
+    assert refund_amount(**wish) == refund_amount(**wish)
+    assert source_of(paid).amount_refunded == Decimal("10.00")
 
 
 def test_the_rest_is_what_other_refunds_have_left(paid, parts):
@@ -238,6 +245,19 @@ def test_pieces_that_came_back_lie_on_the_shelf_with_a_movement_once(paid, parts
     moved = offers[0].movements.order_by("pk").last()
     assert (moved.kind, moved.reference) == ("returned", parts[0].number)
     assert list(stock_mismatches()) == []
+
+
+def test_of_goods_nobody_counts_only_what_was_sent_can_come_back(offers, provider):
+    uncounted = make_offer(product=make_product(), partner=offers[0].partner, stock=None)
+    order = place(offers={uncounted: 3}, gateway="fake").order
+    start_payment(order)
+    provider.pay(order.number)
+    confirm(order)
+    part, line = order.consignments.get(), order.lines.get()
+    ship(part, {line.pk: 1})
+    refund_lines(consignment=part, quantities={line.pk: 1}, reason="", key="a", restock=True)
+    with pytest.raises(IllegalMove):
+        refund_lines(consignment=part, quantities={line.pk: 1}, reason="", key="b", restock=True)
 
 
 # Sending -------------------------------------------------------------------------------------------------------------

@@ -42,6 +42,12 @@ def test_a_notice_confirms_and_a_repeat_is_a_repeat(client, unpaid, provider, fa
     assert provider.count("fetch") == 1 and facts.counts == {"payment_captured": 1}
 
 
+def test_a_repeat_of_what_led_to_nothing_asks_nobody_again(client, unpaid, provider):
+    for _ in range(3):
+        assert notify(client, id="e1", reference=unpaid.number) == 200
+    assert provider.count("fetch") == 1
+
+
 def test_a_notice_is_only_a_reason_to_ask(client, unpaid, provider):
     """It says paid; the provider, asked, says pending, declined, or another amount."""
     assert notify(client, id="e1", reference=unpaid.number, amount="333.33") == 200
