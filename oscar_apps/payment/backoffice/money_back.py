@@ -118,7 +118,7 @@ def payments_of(order: Any) -> list[dict[str, Any]]:
 
 
 def _payment(source: Source) -> dict[str, Any]:
-    may_refund = source.status == Source.Status.PAID and source.amount_refunded < source.amount_debited
+    may_refund = source.amount_refunded < source.amount_debited
     shares = list(source.shares.all())
     return {
         "source": source,

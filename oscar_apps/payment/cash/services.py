@@ -20,7 +20,7 @@ from oscar_apps.order.pipeline import UNSOLD
 from ..locks import Held, lock_order
 from ..models import Share, Source
 from ..options import forget
-from ..services.moves import follow_payment, move, record_transaction
+from ..services.moves import follow_payment, follow_refunds, move, record_transaction
 from ..signals import cash_collected, cash_remitted
 from .exceptions import CashRefused
 from .models import BlockedPhone, CashCollection, CashRule, CourierRemittance
@@ -117,6 +117,7 @@ def settle(*, held: Held) -> None:
     open_parts = [row for row in held.consignments if row.status not in UNSOLD and row.total]
     if all(row.pk in collected for row in open_parts) and move(source=source, target=Source.Status.PAID, cause="cash"):
         follow_payment(held.order)
+        follow_refunds(source=source)
 
 
 def remit(*, collection_ids: Collection[int], reference: str = "", actor: Any = None) -> CourierRemittance:

@@ -25,7 +25,7 @@ from ..signals import refund_requested
 from .moves import remark
 from .restock import put_back
 
-R, S = Refund.Status, Source.Status
+R = Refund.Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +194,7 @@ def _refund(
         if existing:
             return existing
         total = amount if amount is not None else sum((part.amount for part in parts), Decimal(0))
-        if source.status != S.PAID or total <= 0:
+        if not source.amount_debited or total <= 0:  # cash comes part by part: some of it may be here already
             raise RefundRefused(_("There is nothing to pay back of this payment."))
         take_from_shares(source=source, parts=parts)
         take_from_source(source=source, total=total)

@@ -10,6 +10,7 @@ from oscar_apps.order.processing import EventHandler
 from oscar_apps.payment.cash import services
 from oscar_apps.payment.cash.exceptions import CashRefused
 from oscar_apps.payment.models import CashCollection, CourierRemittance, Source
+from oscar_apps.payment.services import refund_consignment, settle_by_hand
 from oscar_apps.payment.signals import cash_collected, cash_remitted
 from tests.factories import make_user
 from tests.factories.checkout import make_two_sellers, place
@@ -177,3 +178,20 @@ def test_a_sellers_cash_is_not_a_couriers(parts):
     deliver(parts[0])
     with pytest.raises(CashRefused):
         services.remit(collection_ids=[CashCollection.objects.get().pk])
+
+
+def test_cash_of_one_part_can_be_paid_back_before_the_others_have_brought_theirs(order, parts):
+    deliver(parts[0])
+    refund = refund_consignment(consignment=parts[0], reason="broken", key="test:broken")
+    assert (refund.status, refund.amount) == ("by_hand", parts[0].total)
+    settle_by_hand(refund=refund, proof="cash, 17 May")
+    assert payment(order) == ("pending", "pending", parts[0].total)
+    deliver(parts[1])
+    assert payment(order) == ("paid", "paid", order.total_incl_tax)
+
+
+def test_an_order_whose_only_cash_was_paid_back_is_refunded(order, parts):
+    deliver(parts[0])
+    settle_by_hand(refund=refund_consignment(consignment=parts[0], reason="broken", key="test:broken"), proof="cash")
+    EventHandler(role="admin").cancel_consignment(parts[1])
+    assert payment(order)[:2] == ("refunded", "refunded")
