@@ -40,8 +40,8 @@ def cancellable(consignment: Any) -> bool:
     return consignment.status in CANCELLABLE
 
 
-def refusable(consignment: Any) -> bool:
-    """Whether a parcel is under way that the buyer may refuse to take."""
+def under_way(consignment: Any) -> bool:
+    """Whether parcels may be on their way, which arrive or are refused."""
     return S.REFUSED in MOVES[consignment.status]
 
 

@@ -100,7 +100,7 @@ class EventHandler(OscarEventHandler):
     def deliver(self, consignment: Consignment, parcel: ShippingEvent | None = None) -> None:
         """A parcel has arrived, or all of them. When the last one has, the consignment is delivered."""
         order, locked = self._lock(consignment)
-        waiting = parcels_without_arrival(locked)
+        waiting = parcels_without_arrival(locked) if pipeline.under_way(locked) else []
         arrived = [row for row in waiting if parcel is None or row.pk == parcel.pk]
         if not arrived:
             raise IllegalMove(_("There is no parcel on its way that could have arrived."))

@@ -97,6 +97,13 @@ def test_goods_handed_over_are_a_return_and_no_refusal(order, handler):
         handler.refuse(part)
 
 
+def test_a_refused_parcel_does_not_arrive_any_more(part, handler):
+    handler.refuse(part)
+    with pytest.raises(IllegalMove):
+        handler.deliver(part)
+    assert part.shipping_events.count() == 1
+
+
 @pytest.mark.parametrize("moves", [(), ("accept",), ("accept", "ship", "deliver")])
 def test_only_what_is_under_way_can_be_refused(order, handler, moves):
     part = order.consignments.order_by("pk").first()

@@ -120,7 +120,7 @@ def _page(
         "waiting_parcels": waiting,
         "parcel_form": parcel_form or ParcelForm(lines=to_send),
         "cancel_form": cancel_form or CancelForm(),
-        "can_refuse": pipeline.refusable(consignment) and len(waiting) == len(consignment.parcels),
+        "can_refuse": pipeline.under_way(consignment) and len(waiting) == len(consignment.parcels),
         "refusal_form": RefusalForm(),
         "back_form": back_form or _back_form(consignment),
     }

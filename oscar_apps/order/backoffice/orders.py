@@ -114,7 +114,7 @@ class OrderView(GivesMoneyBack, ActionView):
             "payment_name": display_name(self.object.payment_method),
             "parts": [
                 {"part": part, "may_accept": ConsignmentStatus.ACCEPTED in pipeline.allowed_moves(part),
-                 "may_cancel": pipeline.cancellable(part), "may_refuse": pipeline.refusable(part),
+                 "may_cancel": pipeline.cancellable(part), "may_refuse": pipeline.under_way(part),
                  "may_take_back": part.status == ConsignmentStatus.REFUSED and not part.goods_back_at}
                 for part in parts
             ],
