@@ -32,9 +32,13 @@ def last_attempt(order: Any) -> Source | None:
 
 
 def refunds_of(order: Any) -> list[Refund]:
-    """What has gone back to the buyer or is on its way, oldest first."""
+    """What has gone back to the buyer or is on its way, oldest first; each with `sellers`, whose parts it is of."""
     rows = Refund.objects.filter(source__order=order).exclude(status=Refund.Status.REVERSED)
-    return list(rows.order_by("created_at"))
+    found = list(rows.prefetch_related("parts__share__consignment__partner").order_by("created_at"))
+    for refund in found:
+        names = [part.share.consignment.partner.name for part in refund.parts.all()]
+        refund.sellers = list(dict.fromkeys(names))  # type: ignore[attr-defined]
+    return found
 
 
 def refunded_quantities(*, line_ids: list[int]) -> dict[int, int]:

@@ -34,7 +34,18 @@ def pay_back(client, order, **data):
 
 def test_the_order_shows_payment_shares_and_history(office, paid):  # noqa: F811
     text = words(office.get(screen(paid)))
-    for expected in (paid.number, "ETB 333.33", "ETB 250.00", "ETB 83.33", "telebirr", f"P-{paid.number}", "webhook"):
+    parts = [f"{part.partner.name} ({part.number})" for part in paid.consignments.all()]
+    assert "Pending → Paid" in text and "Pending → Pending" not in text
+    for expected in (
+        *parts,
+        paid.number,
+        "ETB 333.33",
+        "ETB 250.00",
+        "ETB 83.33",
+        "telebirr",
+        f"P-{paid.number}",
+        "webhook",
+    ):
         assert expected in text, expected
 
 

@@ -1,5 +1,6 @@
 """The page of a payment tells the truth at each stage and leads on, with script and without."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from oscar_apps.order.processing import EventHandler
 from oscar_apps.order.tasks import expire_unpaid_orders
 from oscar_apps.partner import services as stock
 from oscar_apps.payment.gateways.base import PaymentState, ProviderRefused, ProviderUnavailable
+from oscar_apps.payment.services import refund_consignment
 from tests.checkout.test_pages import BY_PHONE, PLACE, send
 from tests.factories import make_basket, make_user
 from tests.factories.checkout import place
@@ -173,7 +175,8 @@ def test_expired_says_so_and_puts_the_goods_into_a_basket(client, unpaid, offers
     expire(unpaid)
     stock.adjust(stockrecord_id=offers[0].pk, new_in_stock=1, reason="sold")
     stock.adjust(stockrecord_id=offers[2].pk, new_in_stock=0, reason="sold")
-    assert "The time to pay is over" in text_of(page(client, unpaid))
+    words = text_of(page(client, unpaid))
+    assert "The time to pay is over" in words and "To be paid" not in words
     answer = client.post(unpaid.payment_url, {"action": "restore"}, follow=True)
     basket = get_model("basket", "Basket").objects.get(status="Open")
     assert list(basket.lines.values_list("stockrecord_id", "quantity")) == [(offers[0].pk, 1)]
@@ -228,6 +231,15 @@ def test_the_order_page_shows_money_on_its_way_back(client, paid):
     EventHandler(role="seller").cancel_consignment(paid.consignments.first())
     words = text_of(client.get(paid.secret_url))
     assert "On its way back to you" in words and "ETB\u00a0250.00" in client.get(paid.secret_url).content.decode()
+
+
+def test_the_order_page_says_whose_part_came_back_and_why(client, paid):
+    first, second = paid.consignments.order_by("pk")
+    refund_consignment(consignment=second, reason="Broken on the way", key="a", role="admin")
+    answer = text_of(client.get(paid.secret_url))
+    said = re.search(r"On its way back to you(.*?)ETB", answer)[1]
+    assert second.partner.name in said and first.partner.name not in said
+    assert "Reason given: Broken on the way" in said
 
 
 @pytest.mark.parametrize("language", ["am", "sw", "fr", "ar"])

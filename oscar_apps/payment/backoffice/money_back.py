@@ -12,12 +12,20 @@ from marketplace.templatetags.shop import money_text
 from oscar_apps.order.exceptions import IllegalMove
 
 from ..exceptions import RefundRefused
+from ..gateways.registry import display_name
 from ..models import Refund, Source
 from ..selectors import refunded_quantities
 from ..services import refund_amount, refund_consignment, refund_lines, refund_rest, resolve_problem
 
 #: Field name of the pieces of one line, before the line's number.
 PIECES = "pieces-"
+
+
+class PartField(forms.ModelChoiceField):
+    """A seller's part by the seller's name: numbers of parts differ by a digit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.partner.name} ({obj.number})"
 
 
 class RefundForm(forms.Form):
@@ -31,14 +39,15 @@ class RefundForm(forms.Form):
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     what = forms.ChoiceField(label=_("What is paid back"), choices=WHAT)
-    part = forms.ModelChoiceField(label=_("Seller's part"), queryset=None, required=False, empty_label="–")
+    part = PartField(label=_("Seller's part"), queryset=None, required=False, empty_label="–")
     amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2, required=False)
     restock = forms.BooleanField(label=_("The pieces go back on the seller's shelf"), required=False)
     reason = forms.CharField(label=_("Reason, which the buyer reads"), max_length=255)
 
     def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, auto_id=f"id_{source.pk}_%s")
-        self.fields["part"].queryset = source.order.consignments.filter(payment_shares__source=source)
+        parts = source.order.consignments.filter(payment_shares__source=source)
+        self.fields["part"].queryset = parts.select_related("partner")
         if not self.is_bound:
             self.initial |= {"key": secrets.token_urlsafe(12), "what": "rest"}
 
@@ -122,6 +131,7 @@ def _payment(source: Source) -> dict[str, Any]:
     shares = list(source.shares.all())
     return {
         "source": source,
+        "gateway_name": display_name(source.gateway),
         "shares": shares,
         "refunds": list(source.refunds.all()),
         "form": RefundForm(source=source) if may_refund else None,
