@@ -73,6 +73,8 @@ def make_notice():
 
 def make_call():
     return get_model("payment", "ProviderCall").objects.create(gateway="chapa", operation="verify", outcome="ok")
+
+
 def make_cash_rule():
     return get_model("payment", "CashRule").objects.create(country="ET", collector="courier")
 
