@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.apps.payment.abstract_models import AbstractSource
@@ -153,6 +154,11 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def reason_text(self) -> str:
+        """In the reader's language where no person gave the reason."""
+        return gettext(self.reason) if self.reason and self.actor_role == "system" else self.reason
 
 
 class RefundPart(models.Model):

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from oscar_apps.order.processing import EventHandler
 from oscar_apps.payment.gateways.base import ProviderRefused
 from oscar_apps.payment.models import Refund
-from oscar_apps.payment.services import refund_amount
+from oscar_apps.payment.services import pay_again, refund_amount, start_payment
 from tests.backoffice.conftest import admin_user, editor, office, permissions  # noqa: F401 - fixtures
 
 from .conftest import confirm, relay, source_of, stock_of
@@ -161,3 +163,19 @@ def test_who_may_not_change_orders_pays_nothing_back(client, paid, editor):  # n
     form = {"action": "refund", "source": source_of(paid).pk, "key": "k", "what": "rest", "reason": "x"}
     assert client.post(screen(paid), form).status_code in (302, 403)
     assert not Refund.objects.exists()
+
+
+def test_what_the_shop_did_itself_is_said_in_the_readers_language(office, unpaid, provider):  # noqa: F811
+    second = pay_again(order=unpaid, gateway="second")
+    start_payment(unpaid)
+    for each in (unpaid.number, second.reference):
+        provider.pay(each)
+    confirm(unpaid)
+    confirm(unpaid, reference=second.reference, gateway="second")
+    refund = Refund.objects.get()
+    with translation.override("fr"):
+        assert refund.reason_text == gettext("Paid more than once or too late")
+    shown = words(office.get(reverse("market-refunds:inspect", args=[refund.pk])))
+    assert "Automatic" in shown and "Paid more than once or too late" in shown
+    Refund.objects.update(actor_role="admin", reason="Paid")
+    assert Refund.objects.get().reason_text == "Paid"

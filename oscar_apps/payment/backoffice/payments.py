@@ -176,6 +176,6 @@ class RefundScreen(Screen):
         StatusTagColumn("status", label=_("Status"), accessor="get_status_display", sort_key="status",
                         primary=lambda refund: refund.status == Refund.Status.BY_HAND),
         Column("gateway", label=_("Gateway"), accessor=lambda refund: display_name(refund.source.gateway)),
-        Column("reason", label=_("Reason")),
+        Column("reason", label=_("Reason"), accessor="reason_text"),
         Column("problem", label=_("Problem")),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from marketplace.outbox.services import publish
 from oscar_apps.order.exceptions import IllegalMove
@@ -20,6 +21,8 @@ from .moves import follow_payment, move, record_transaction
 from .refunds import refund_consignment, refund_rest
 
 S = Source.Status
+#: Kept in English, for the provider reads it too; pages show it in the reader's language.
+SURPLUS = gettext_noop("Paid more than once or too late")
 
 
 class Overtaken(Exception):
@@ -99,4 +102,4 @@ def _take_surplus(*, held: Held, source: Source) -> None:
     follow_payment(held.order)
     surplus_captured.send(sender=Source, source=source, order=held.order, amount=source.amount_debited, fee=source.fee)
     publish("payment.surplus", {"order_id": held.order.pk, "source_id": source.pk})
-    refund_rest(source=source, reason="paid more than once or too late", key=f"source:{source.pk}:surplus")
+    refund_rest(source=source, reason=SURPLUS, key=f"source:{source.pk}:surplus")
