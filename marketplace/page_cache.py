@@ -102,7 +102,13 @@ _seen: ContextVar[dict[str, str] | None] = ContextVar("seen", default=None)
 
 @contextmanager
 def one_request() -> Iterator[None]:
-    """Inside, `remembered` asks the shared cache once for the versions of what every page shows."""
+    """Inside, `remembered` asks the shared cache once for each tag, and at once for those of every page.
+
+    For a request, or for what counts as one; inside another it adds nothing.
+    """
+    if _seen.get() is not None:
+        yield
+        return
     token = _seen.set({})
     try:
         yield

@@ -17,6 +17,7 @@ from oscar.core.loading import get_class, get_model
 
 from marketplace.api.models import IdempotencyKey
 from marketplace.outbox.services import gathered
+from marketplace.page_cache import one_request
 from marketplace.prepared import PreparedSelect
 from oscar_apps.partner.exceptions import InsufficientStock
 from oscar_apps.partner.locks import lock_loaded
@@ -187,7 +188,7 @@ def place_order(
 
 
 def _place(*, basket_id: int, request: OrderRequest) -> Placement:
-    with transaction.atomic(durable=True), gathered():
+    with one_request(), transaction.atomic(durable=True), gathered():
         basket = _lock_basket(basket_id)
         existing = _order_of_key(basket_id=basket_id, request=request) or _order_if_submitted(basket)
         if existing is not None:

@@ -325,3 +325,16 @@ class TestInTheSite:
         for _ in range(200):
             middleware(request)
         assert (process_time() - start) / 200 < 0.003
+
+
+def test_one_request_asks_for_the_versions_once(monkeypatch):
+    asked = []
+    real = page_cache.versions
+    monkeypatch.setattr(page_cache, "versions", lambda tags: asked.append(set(tags)) or real(tags))
+    with page_cache.one_request():
+        for key in ("first", "second"):
+            with page_cache.one_request():
+                page_cache.remembered(key, tags=["menu"], build=lambda: 1)
+    assert len(asked) == 1
+    page_cache.remembered("first", tags=["menu"], build=lambda: 1)
+    assert len(asked) == 2
