@@ -160,6 +160,9 @@ def test_a_guest_declined_by_chapa_pays_by_stripe(visitor, market, books):
     expect(guest.get_by_text("The payment did not go through")).to_be_visible(timeout=40_000)
     assert market.standing(number)[:2] == ("pending", "failed")
     pay_in_another_way(guest, "stripe")
+    guest.get_by_role("link", name="Back").click()
+    expect(guest.get_by_text("How do you want to pay?")).to_be_visible()
+    pay_in_another_way(guest, "stripe")
     guest.locator("[data-card='4242424242424242']").click()
     guest.locator("button.pay-button").click()
     open_thanks(guest)
@@ -184,6 +187,28 @@ def test_a_guest_who_closed_the_tab_pays_by_the_link_in_the_mail(visitor, market
     open_thanks(other_device)
     assert market.standing(number) == ("open", "paid", ["placed"])
     assert len(market.attempts(number)) == 1
+    books.agree(number, (first,), buyer=email, told=["order.waiting", "order.confirmation"])
+
+
+@pytest.fixture
+def slow_payments(simulator_url):
+    """A buyer who takes a few seconds to type the PIN."""
+    address = f"{simulator_url}/control/settings"
+    before = requests.get(address, timeout=5).json()["slow_payment_seconds"]
+    requests.post(address, json={"slow_payment_seconds": 4}, timeout=5).raise_for_status()
+    yield
+    requests.post(address, json={"slow_payment_seconds": before}, timeout=5).raise_for_status()
+
+
+def test_who_comes_back_before_it_is_known_waits_and_is_led_on(visitor, market, books, slow_payments):
+    first, _second = market.goods_of_two_sellers()
+    guest, email = visitor(viewport=PHONE), new_email()
+    number = order_as_guest(guest, {first: 1}, gateway="chapa", email=email)
+    at_chapa(guest, outcome="slow")
+    guest.locator("a[href*='/checkout/payment/']").click()
+    expect(guest.get_by_text("Your payment is being confirmed")).to_be_visible()
+    open_thanks(guest)
+    assert market.standing(number) == ("open", "paid", ["placed"])
     books.agree(number, (first,), buyer=email, told=["order.waiting", "order.confirmation"])
 
 

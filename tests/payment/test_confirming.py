@@ -33,6 +33,8 @@ def test_the_buyer_is_sent_to_the_provider_with_everything_it_needs(unpaid, prov
     assert (source.redirect_url, source.provider_id) == (f"https://pay.example/{unpaid.number}", f"P-{unpaid.number}")
     assert (asked.amount, asked.currency) == (Decimal("333.33"), "ETB")
     assert asked.return_url == f"http://localhost:8000{unpaid.payment_url}?back=1"
+    assert asked.cancel_url == f"http://localhost:8000{unpaid.payment_url}"
+    assert asked.expires_at == unpaid.expires_at
     assert asked.webhook_url == "http://localhost:8000/payments/webhooks/fake/"
 
 

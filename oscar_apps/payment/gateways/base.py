@@ -70,6 +70,8 @@ class PaymentRequest:
     return_url: str
     #: Where the provider's server tells us.
     webhook_url: str
+    #: Where it sends a buyer who goes back without paying, where it can tell; empty: the same as `return_url`.
+    cancel_url: str = ""
     #: When the order's time is over; a provider's page that can end should end then.
     expires_at: datetime | None = None
 

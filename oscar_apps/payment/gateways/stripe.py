@@ -201,7 +201,7 @@ def _session_params(request: PaymentRequest) -> dict[str, Any]:
         "client_reference_id": request.reference,
         "line_items": [{"price_data": price, "quantity": 1}],
         "success_url": request.return_url,
-        "cancel_url": request.return_url,
+        "cancel_url": request.cancel_url or request.return_url,
         "locale": request.language if request.language in PAGE_LANGUAGES else "auto",
         "metadata": known,
         "payment_intent_data": {"metadata": known, "description": request.description[:1000]},

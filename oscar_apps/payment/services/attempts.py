@@ -131,7 +131,7 @@ def _give_up(*, source: Source, note: str, tell: bool) -> str:
 
 def _request(*, order: Any, source: Source) -> PaymentRequest:
     with translation.override(order.language or settings.LANGUAGE_CODE):
-        back = f"{settings.SHOP_BASE_URL}{order.payment_url}?back=1"
+        page = f"{settings.SHOP_BASE_URL}{order.payment_url}"
     address = order.shipping_address
     return PaymentRequest(
         reference=source.reference,
@@ -142,7 +142,8 @@ def _request(*, order: Any, source: Source) -> PaymentRequest:
         email=order.contact_email,
         phone=order.contact_phone,
         language=order.language,
-        return_url=back,
+        return_url=f"{page}?back=1",
+        cancel_url=page,
         webhook_url=settings.SHOP_BASE_URL + reverse("payment:webhook", args=[source.gateway]),
         expires_at=order.expires_at,
     )

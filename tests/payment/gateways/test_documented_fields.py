@@ -340,6 +340,13 @@ class TestStripeValues:
         seconds = int(sent(expires_at=now + ends_in).form["expires_at"]) - now.timestamp()
         assert page_ends_in[0] - 1 <= seconds <= page_ends_in[1] + 2
 
+    def test_who_goes_back_unpaid_is_not_told_to_wait(self, sent):
+        """Back from Stripe without paying leads to the choice of ways to pay; paid, to the page that confirms."""
+        form = sent(cancel_url="https://shop.example/pay/", return_url="https://shop.example/pay/?back=1").form
+        assert (form["cancel_url"], form["success_url"]) == (
+            "https://shop.example/pay/", "https://shop.example/pay/?back=1",
+        )  # fmt: skip
+
     def test_an_order_without_an_end_leaves_it_to_stripe(self, sent):
         assert "expires_at" not in sent(expires_at=None).form
 
