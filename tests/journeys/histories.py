@@ -103,7 +103,7 @@ class Histories(RuleBasedStateMachine):
     def try_again(self, pk):
         order = Order.objects.get(pk=pk)
         if self.attempt(payments.pay_again, order=order, gateway="fake"):
-            payments.restart_payment(Order.objects.get(pk=pk))
+            payments.start_payment(Order.objects.get(pk=pk))
 
     @rule(pk=online)
     def pay_an_older_attempt(self, pk):
