@@ -1,6 +1,6 @@
 """Whatever people do in whatever order: the books balance, nobody pays twice, and the pieces are where they should be.
 
-The ordinary run draws few histories; `make audit` draws many. Each planted bug is one that a shop could live with for
+The ordinary run draws a few, the same each time; `make audit` draws many anew. Each planted bug is one that a shop could live with for
 months; the histories find it.
 """
 
@@ -45,7 +45,7 @@ def collector(request, settings):
 
 @pytest.mark.usefixtures("collector")
 def test_histories():
-    run(histories=8)
+    run(histories=8, derandomize=True)  # the same each time: a gate that fails by chance helps nobody
 
 
 @pytest.mark.audit
