@@ -1,7 +1,7 @@
 """Whatever people do in whatever order: the books balance, nobody pays twice, and the pieces are where they should be.
 
-The ordinary run draws a few, the same each time; `make audit` draws many anew. Each planted bug is one that a shop could live with for
-months; the histories find it.
+The ordinary run draws a few, the same each time; `make audit` draws many anew. Each planted bug is one that a shop
+could live with for months; the histories find it.
 """
 
 import pytest
