@@ -256,7 +256,7 @@ class Histories(RuleBasedStateMachine):
         """What the provider took, less its charge and what it gave back, stands on its clearing account."""
         paid = [known for known in self.provider.payments.values() if known["state"] == PaymentState.PAID]
         took = sum((known["amount"] - known["fee"] for known in paid), Decimal(0))
-        gave = Refund.objects.filter(status="succeeded", source__gateway="fake").exclude(provider_id="")
+        gave = Refund.objects.filter(status="succeeded", source__gateway="fake", proof="")  # with proof: by hand
         returned = gave.aggregate(total=Sum("amount"))["total"] or Decimal(0)
         clearing = Entry.objects.filter(account__kind="clearing", account__code__contains="fake")
         assert (clearing.aggregate(total=Sum("amount"))["total"] or Decimal(0)) == took - returned
