@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
 from oscar_apps.order.exceptions import IllegalMove
-from oscar_apps.order.fulfilment import quantities_left
+from oscar_apps.order.fulfilment import quantities_left, shipped_quantities
 from oscar_apps.order.models import Consignment, Order
 from oscar_apps.order.pipeline import UNSOLD
 from oscar_apps.order.processing import EventHandler
@@ -154,9 +154,7 @@ class Histories(RuleBasedStateMachine):
         self.attempt(self.handler.take_back, part)
         part.refresh_from_db()
         if part.goods_back_at and not was_back:
-            left = quantities_left(part)
-            sent = {line.pk: line.quantity - left.get(line.pk, 0) for line in part.lines.all()}
-            self.back.update(self.by_offer(part, sent))
+            self.back.update(self.by_offer(part, shipped_quantities(part)))
 
     @rule(pk=orders, position=st.integers(0, 1))
     def cancel_part(self, pk, position):
