@@ -14,6 +14,10 @@ def url_of(size: int, base: str) -> str:
     return f"{base.rsplit('/', 1)[0]}/{PREFIX}_{size}"
 
 
+def url_of_server(base: str) -> str:
+    return f"{base.rsplit('/', 1)[0]}/postgres"
+
+
 def ensure(*, size: int, base: str) -> str:
     """Make, migrate and fill the database for `size` products unless it is there; its address."""
     url = url_of(size, base)
@@ -35,7 +39,8 @@ def _exists(name: str, base: str) -> bool:
 
 
 def _sql(statement: str, base: str) -> list[tuple]:
-    connection = psycopg2.connect(base)
+    """Asked in the server's own database, because the one that `base` names need not exist."""
+    connection = psycopg2.connect(url_of_server(base))
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(statement)

@@ -1,5 +1,6 @@
 """The market's main job, by browser: a basket of two sellers, one order, each seller's part carried to its end."""
 
+import logging
 import re
 import time
 
@@ -44,6 +45,7 @@ def place(page: Page) -> str:
         page.wait_for_load_state("networkidle")
         if "/thank-you/" in page.url:
             break
+        logging.getLogger(__name__).warning("not placed: %s", page.locator("main .notice").all_inner_texts())
     assert "/thank-you/" in page.url, page.locator("main").inner_text()[:2000]
     return re.search(r"/thank-you/([^/]+)/", page.url)[1]
 
