@@ -2,37 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from oscar.apps.checkout.calculators import *  # noqa: F403
 
 from oscar_apps.catalogue.selectors import default_tax_rate, tax_rate_of
-from oscar_apps.partner.prices import quantize, tax_in
+from oscar_apps.partner.prices import apportion, quantize, tax_in
 
 from .quotes import ConsignmentQuote, LineQuote, Problem, Quote
 
 ZERO = Decimal(0)
-
-
-def apportion(*, amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
-    """Split `amount` by `weights` so that the parts add up exactly (largest remainder method).
-
-    Parts are in the currency's minor unit. With no positive weight everything falls to the first part.
-    """
-    if not weights:
-        return []
-    total_weight = sum(weights, ZERO)
-    if total_weight <= 0:
-        return [amount, *([ZERO] * (len(weights) - 1))]
-    unit = Decimal(1).scaleb(int(quantize(ZERO, currency).as_tuple().exponent))  # 0.01 for ETB, 1 for JPY
-    exact = [amount * weight / total_weight for weight in weights]
-    parts = [share.quantize(unit, rounding=ROUND_DOWN) for share in exact]
-    missing = int((amount - sum(parts, ZERO)) / unit)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (exact[i] - parts[i], -i), reverse=True)
-    for index in by_remainder[:missing]:
-        parts[index] += unit
-    return parts
 
 
 def tax_rate_for(*, product: Any, partner: Any) -> Decimal:

@@ -15,13 +15,14 @@ from django.utils.translation import pgettext
 from oscar_apps.address.countries import country_options, shipping_countries
 from oscar_apps.address.selectors import address_lines
 from oscar_apps.basket.pages import Row, row_of
-from oscar_apps.payment.gateways.registry import PaymentMethod, available_gateways
+from oscar_apps.payment.gateways.registry import PaymentMethod
 from oscar_apps.shipping.promises import arrival, ready_for_pickup
 from oscar_apps.shipping.selectors import ShippingOption
 
 from .drafts import DELIVERY, NEW_ADDRESS, Draft
 from .exceptions import CheckoutRefused, TotalChanged
 from .quotes import ConsignmentQuote, Problem, Quote
+from .selectors import gateways_for
 
 BASKET_SALT = "checkout.basket"
 
@@ -121,13 +122,7 @@ def checkout_page(
     *, basket: Any, draft: Draft, quote: Quote, refusal: CheckoutRefused | None = None, was: Decimal | None = None
 ) -> Page:
     """The page for a draft and what it costs; `refusal` is why nothing was ordered, `was` the total shown before."""
-    offered = available_gateways(
-        total=quote.total,
-        currency=quote.currency,
-        country=draft.country,
-        region=draft.region,
-        partner_ids=[part.partner.pk for part in quote.consignments],
-    )
+    offered = gateways_for(quote=quote, country=draft.country, region=draft.region)
     codes = [gateway.code for gateway in offered]
     gateway = draft.gateway if draft.gateway in codes else (codes[0] if codes else "")
     return Page(

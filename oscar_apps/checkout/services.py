@@ -23,7 +23,6 @@ from oscar_apps.partner.exceptions import InsufficientStock
 from oscar_apps.partner.locks import lock_loaded
 from oscar_apps.payment.cash import rules as cash
 from oscar_apps.payment.cash.exceptions import CashRefused
-from oscar_apps.payment.gateways.registry import available_gateways
 
 from . import vouchers
 from .calculators import build_quote, line_discounts, quote_line
@@ -38,6 +37,7 @@ from .exceptions import (
 )
 from .problems import line_problems, shipping_problems, shortage_problems
 from .quotes import LineQuote, Quote
+from .selectors import gateways_for
 
 logger = logging.getLogger(__name__)
 SCOPE = "order"
@@ -307,13 +307,7 @@ def _checked_quote(*, basket: Any, lines: list[Any], request: OrderRequest) -> Q
         raise ShippingUnavailable(quote=final, problems=undeliverable)
     if final.total != request.shown_total:
         raise TotalChanged(quote=final, problems=final.problems)
-    offered = available_gateways(
-        total=final.total,
-        currency=final.currency,
-        country=address.country_id,
-        region=address.region_code,
-        partner_ids=[part.partner.pk for part in final.consignments],
-    )
+    offered = gateways_for(quote=final, country=address.country_id, region=address.region_code)
     if request.gateway not in {gateway.code for gateway in offered}:
         raise GatewayRefused(quote=final)
     if request.gateway == cash.CODE:

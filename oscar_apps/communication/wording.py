@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from oscar_apps.order.models import Consignment, ConsignmentStatus, Line, Order, ShippingAddress
+from oscar_apps.payment.cash import rules as cash
 from oscar_apps.payment.gateways.registry import display_name
 from oscar_apps.shipping.promises import arrival as promised
 
@@ -110,5 +111,5 @@ def order_words(order: Order) -> dict[str, Any]:
         "pay_url": absolute(order.payment_url),
         "currency": order.currency,
         "is_paid": order.payment_status == "paid",
-        "is_cash": order.payment_method == "cash_on_delivery",
+        "is_cash": order.payment_method == cash.CODE,
     }

@@ -1,10 +1,12 @@
 """Which way a consignment may go. The one table that the event handler, screens and tests read."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from .models import ConsignmentStatus, OrderStatus
 
 S = ConsignmentStatus
+C = TypeVar("C")
 
 #: From -> the statuses it may move to.
 MOVES: dict[str, frozenset[str]] = {
@@ -38,6 +40,17 @@ def allowed_moves(consignment: Any) -> frozenset[str]:
 def cancellable(consignment: Any) -> bool:
     """Whether buyer or seller may still cancel it: nothing has been shipped."""
     return consignment.status in CANCELLABLE
+
+
+def open_parts(consignments: Iterable[C]) -> list[C]:
+    """Those that have not ended without a sale: what is to be paid and sent, or has been."""
+    return [consignment for consignment in consignments if consignment.status not in UNSOLD]
+
+
+def all_cancellable(consignments: Iterable[Any]) -> bool:
+    """Whether the order can be cancelled as a whole: something is left of it, and nothing has been shipped."""
+    left = open_parts(consignments)
+    return bool(left) and all(map(cancellable, left))
 
 
 def under_way(consignment: Any) -> bool:

@@ -119,7 +119,7 @@ class EventHandler(OscarEventHandler):
     def cancel_order(self, order: Order, reason: str = "") -> None:
         """End every part that is still open. Raises `IllegalMove` when one has been shipped already."""
         locked = self._lock_order(order)
-        consignments = [row for row in self._lock_consignments(locked) if row.status not in pipeline.UNSOLD]
+        consignments = pipeline.open_parts(self._lock_consignments(locked))
         if not consignments:
             raise IllegalMove(_("This order is cancelled already."))
         self._end(locked, consignments, reason)

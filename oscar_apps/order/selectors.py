@@ -127,8 +127,7 @@ def consignments_of(partner_ids: Iterable[int]) -> QuerySet[Consignment]:
 
 def amount_due(order: Order) -> Decimal:
     """What is to be paid: the totals of the parts that are not cancelled, tax included, in the order's currency."""
-    parts = [part.total for part in order.consignments.all() if part.status not in pipeline.UNSOLD]
-    return sum(parts, Decimal(0))
+    return sum((part.total for part in pipeline.open_parts(order.consignments.all())), Decimal(0))
 
 
 def status_word(order: Order) -> str:

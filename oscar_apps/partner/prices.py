@@ -1,6 +1,7 @@
 """Price policies and the arithmetic of tax that is included in a price."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.numbers import get_currency_precision
@@ -12,6 +13,7 @@ __all__ = [
     "PriceWithTax",
     "TaxInclusiveFixedPrice",
     "Unavailable",
+    "apportion",
     "minor_unit",
     "quantize",
     "tax_in",
@@ -27,6 +29,26 @@ def minor_unit(currency: str) -> Decimal:
 def quantize(amount: Decimal, currency: str) -> Decimal:
     """`amount` rounded half-up to the minor unit of `currency`."""
     return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+
+
+def apportion(*, amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """Split `amount` by `weights` so that the parts add up exactly (largest remainder method).
+
+    Parts are in the currency's minor unit. With no positive weight everything falls to the first part.
+    """
+    if not weights:
+        return []
+    zero, unit = Decimal(0), minor_unit(currency)
+    total_weight = sum(weights, zero)
+    if total_weight <= 0:
+        return [amount, *([zero] * (len(weights) - 1))]
+    exact = [amount * weight / total_weight for weight in weights]
+    parts = [share.quantize(unit, rounding=ROUND_DOWN) for share in exact]
+    missing = int((amount - sum(parts, zero)) / unit)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (exact[i] - parts[i], -i), reverse=True)
+    for index in by_remainder[:missing]:
+        parts[index] += unit
+    return parts
 
 
 def tax_in(*, amount_incl_tax: Decimal, rate: Decimal, currency: str) -> Decimal:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 HIDDEN: Final = "[hidden]"
 LONGEST: Final = 200
@@ -67,11 +66,6 @@ def redact_body(body: bytes) -> Any:
     except ValueError:
         return {"unreadable_bytes": len(body)}
     return redact(answer) if isinstance(answer, dict | list) else {"unreadable_bytes": len(body)}
-
-
-def redact_form(form: str) -> Any:
-    """The redacted form of a urlencoded body: `line_items[0][quantity]=1&...`."""
-    return redact(dict(parse_qsl(form, keep_blank_values=True)))
 
 
 def _leaf(name: str) -> str:

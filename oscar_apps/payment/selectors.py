@@ -1,12 +1,14 @@
 """Reads of payments: what may still be paid, in which ways, and how it stands."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from oscar_apps.order.pipeline import open_parts
+from oscar_apps.order.selectors import amount_due
+
 from .gateways.registry import PaymentMethod, available_gateways
-from .models import Refund, RefundPart, Source
+from .models import Refund, RefundPart
 
 
 def still_payable(order: Any) -> bool:
@@ -16,19 +18,13 @@ def still_payable(order: Any) -> bool:
 
 def gateways_for(order: Any) -> list[PaymentMethod]:
     """The ways to pay first that what is due on this order can be paid with now."""
-    parts = [part for part in order.consignments.all() if part.status != "cancelled"]
     offered = available_gateways(
-        total=sum((part.total for part in parts), Decimal(0)),
+        total=amount_due(order),
         currency=order.currency,
         country=order.shipping_address.country_id if order.shipping_address else "",
-        partner_ids=[part.partner_id for part in parts],
+        partner_ids=[part.partner_id for part in open_parts(order.consignments.all())],
     )
     return [gateway for gateway in offered if gateway.pays_first]
-
-
-def last_attempt(order: Any) -> Source | None:
-    """The newest attempt to pay this order."""
-    return Source.objects.filter(order=order).order_by("-pk").first()
 
 
 def refunds_of(order: Any) -> list[Refund]:

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_model
 
 from oscar_apps.order.models import ConsignmentStatus
+from oscar_apps.order.processing import EventHandler
 from oscar_apps.partner.models import StockMovement, WinningOffer
 from tests.factories import make_offer, make_partner, make_product, make_vendor
 from tests.factories.checkout import make_two_sellers, place
@@ -41,6 +42,16 @@ class TestSellers:
         vendor.refresh_from_db()
         assert vendor.state == "active"
         assert not vendor.state_changes.exists()
+
+    def test_a_refused_part_is_not_open_any_more(self, office):
+        part = place(offers={make_two_sellers()[0]: 1}).order.consignments.get()
+        url = reverse("market-sellers:inspect", args=[part.partner.vendor.pk])
+        handler = EventHandler(role="seller")
+        handler.accept(part)
+        handler.ship(part)
+        assert office.get(url).context["num_open"] == 1
+        handler.refuse(part)
+        assert office.get(url).context["num_open"] == 0
 
     def test_an_impossible_move_is_a_message(self, office):
         vendor = make_vendor(state="suspended")

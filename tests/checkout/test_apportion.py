@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscar_apps.checkout.calculators import apportion
+from oscar_apps.partner.prices import apportion
 
 money = st.decimals(min_value=0, max_value=10_000, places=2)
 

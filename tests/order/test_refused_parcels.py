@@ -2,6 +2,7 @@
 
 import pytest
 
+from oscar_apps.order import pipeline
 from oscar_apps.order.exceptions import IllegalMove
 from oscar_apps.order.models import Consignment, ConsignmentStatus, OrderStatus
 from oscar_apps.order.processing import EventHandler
@@ -138,3 +139,11 @@ def test_its_steps_tell_the_story(part, handler):
     assert [step.state for step in progress(fresh)] == ["done", "done", "failed"]
     handler.take_back(part)
     assert [step.state for step in progress(Consignment.objects.get(pk=part.pk))] == ["done", "done", "failed", "done"]
+
+
+def test_the_rest_of_the_order_can_still_be_cancelled_as_a_whole(order, part, handler):
+    handler.refuse(part)
+    fresh = list(order.consignments.all())
+    assert pipeline.all_cancellable(fresh)
+    handler.cancel_order(order)
+    assert not pipeline.all_cancellable(order.consignments.all())

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from marketplace.backoffice.panels import in_every_language
 from marketplace.backoffice.rows import in_languages, words_in
 from marketplace.backoffice.screens import ActionView, IndexView, Screen, ServiceForm
+from oscar_apps.order import pipeline
 
 from ..exceptions import IllegalStateChange
 from ..models import Vendor, VendorState
@@ -107,7 +108,7 @@ class SellerView(ActionView):
             "history": vendor.state_changes.select_related("actor").order_by("-id")[:100],
             "members": vendor.members.select_related("user").order_by("id"),
             "num_offers": offers.count(),
-            "num_open": open_parts.exclude(status__in=("delivered", "cancelled")).count(),
+            "num_open": open_parts.exclude(status__in=pipeline.FINAL).count(),
             "may_change": self.user_has_permission("change"),
         }
 

@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 
 from oscar_apps.order import pipeline
 from oscar_apps.partner.checking import stock_mismatches
+from oscar_apps.payment.cash import rules as cash
 from oscar_apps.payment.models import CashCollection, CourierRemittance, Refund, Share, Source
 
 from ..amounts import exact
@@ -64,7 +65,7 @@ Fact = tuple[str, QuerySet, str, str]
 def _facts() -> Iterator[Fact]:
     """(kind of the transaction, rows that must have one, its source, the name of the amount)."""
     settled = [Source.Status.PAID, Source.Status.REFUNDED]
-    online = Source.objects.filter(status__in=settled).exclude(gateway="cash_on_delivery").order_by("pk")
+    online = Source.objects.filter(status__in=settled).exclude(gateway=cash.CODE).order_by("pk")
     yield T.SALE, online.filter(is_surplus=False), "source:{}", "amount_debited"
     yield T.SURPLUS, online.filter(is_surplus=True), "source:{}", "amount_debited"
     yield T.GATEWAY_FEE, online.filter(fee__gt=0), "source:{}", "fee"

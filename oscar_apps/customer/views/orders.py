@@ -69,7 +69,7 @@ def order_context(order: Order, *, cancel_url: str) -> dict[str, Any]:
         "amount_due": selectors.amount_due(order),
         "payment_name": display_name(order.payment_method),
         "address_lines": address_lines(order.shipping_address) if order.shipping_address else [],
-        "can_cancel_all": len(parts) > 1 and all(part.can_cancel for part in parts if part.status != "cancelled"),
+        "can_cancel_all": len(parts) > 1 and pipeline.all_cancellable(parts),
         "cancel_url": cancel_url,
         "may_pay": still_payable(order),
         "refunds": refunds_of(order),

@@ -118,7 +118,7 @@ class OrderView(GivesMoneyBack, ActionView):
                  "may_take_back": part.status == ConsignmentStatus.REFUSED and not part.goods_back_at}
                 for part in parts
             ],
-            "may_cancel_order": _is_cancellable(parts),
+            "may_cancel_order": pipeline.all_cancellable(parts),
             "may_change": self.user_has_permission("change"),
             "status_changes": self.object.status_changes.order_by("date_created"),
             "links": order_links.of(self.object),
@@ -135,12 +135,6 @@ def _parts_of(order: Order) -> list[Consignment]:
             "status_changes__actor",
         )
     )
-
-
-def _is_cancellable(parts: list[Consignment]) -> bool:
-    """As a whole: something is left to cancel and nothing has been shipped."""
-    left = [part for part in parts if part.status not in pipeline.UNSOLD]
-    return bool(left) and all(pipeline.cancellable(part) for part in left)
 
 
 def _buyer(order: Order) -> str:

@@ -14,8 +14,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from oscar_apps.order import pipeline
 from oscar_apps.order.models import Consignment
-from oscar_apps.order.pipeline import UNSOLD
 
 from ..locks import Held, lock_order
 from ..models import Share, Source
@@ -42,7 +42,7 @@ def collect(
             return existing
         part = next(row for row in held.consignments if row.pk == consignment.pk)
         source = _source_of(held)
-        if part.status in UNSOLD or source is None:
+        if part.status in pipeline.UNSOLD or source is None:
             raise CashRefused(_("No cash is to be collected for this part."))
         if not part.total:
             return None
@@ -114,8 +114,8 @@ def settle(*, held: Held) -> None:
     if source is None or not source.amount_debited:
         return
     collected = set(source.shares.values_list("consignment_id", flat=True))
-    open_parts = [row for row in held.consignments if row.status not in UNSOLD and row.total]
-    if all(row.pk in collected for row in open_parts) and move(source=source, target=Source.Status.PAID, cause="cash"):
+    due = [row for row in pipeline.open_parts(held.consignments) if row.total]
+    if all(row.pk in collected for row in due) and move(source=source, target=Source.Status.PAID, cause="cash"):
         follow_payment(held.order)
         follow_refunds(source=source)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.outbox.services import publish
+from oscar_apps.order.pipeline import open_parts
 
 from ..exceptions import PaymentRefused
 from ..gateways.base import Gateway, PaymentRequest, ProviderRefused, ProviderUnavailable, ReferenceUsed, Started
@@ -161,13 +162,13 @@ def pay_again(*, order: Any, gateway: str) -> Source:
         last = held.sources[-1] if held.sources else None
         if last is not None and last.gateway == gateway and last.status == S.PENDING:
             return last
-        open_parts = [part for part in held.consignments if part.status != "cancelled"]
+        due = open_parts(held.consignments)
         source = _create(
             order=held.order,
             gateway=get_gateway(gateway),
-            amount=sum((part.total for part in open_parts), Decimal(0)),
+            amount=sum((part.total for part in due), Decimal(0)),
             reference=f"{held.order.number}-{len(held.sources) + 1}" if held.sources else held.order.number,
-            covers=[part.pk for part in open_parts],
+            covers=[part.pk for part in due],
         )
         remark(source=source, cause="buyer", note="another attempt")
         _take_method(order=held.order, gateway=gateway)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.outbox.services import publish
 from oscar_apps.order.models import Consignment, Line
-from oscar_apps.partner.prices import quantize
+from oscar_apps.partner.prices import apportion, quantize
 
 from ..exceptions import RefundRefused
 from ..gateways.registry import get_gateway
@@ -174,8 +174,6 @@ def _rests(shares: Iterable[Share]) -> list[Part]:
 
 
 def _spread(*, shares: Sequence[Share], amount: Decimal, currency: str) -> list[Part]:
-    from oscar_apps.checkout.calculators import apportion
-
     rests = [share.amount - share.refunded for share in shares]
     if amount <= 0 or amount > sum(rests, Decimal(0)):
         raise RefundRefused(_("That is more than is left to pay back, or not an amount."))

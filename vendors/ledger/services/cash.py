@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from oscar_apps.payment.cash.rules import CODE
+
 from ..accounts import CASH_FROM_COURIER, Kind, cash_from_seller, clearing, payable
 from ..models import Purpose, Transaction
 from .journal import Booking, Posting, book, pair
 from .payments import sale_postings
-
-#: Clearing account of cash that has reached the market.
-TILL = "cash_on_delivery"
 
 
 def book_collection(*, collection: Any) -> Booking:
@@ -62,7 +61,7 @@ def book_remittance(*, remittance: Any, collections: Sequence[Any]) -> Booking:
         )
         for each in collections
     ]
-    received = Posting(account=clearing(TILL), amount=remittance.amount, purpose=Purpose.REMITTANCE)
+    received = Posting(account=clearing(CODE), amount=remittance.amount, purpose=Purpose.REMITTANCE)
     return book(
         kind=Transaction.Kind.CASH_REMITTED,
         source=f"remittance:{remittance.pk}",

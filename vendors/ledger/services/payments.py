@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from oscar_apps.checkout.calculators import apportion
-from oscar_apps.partner.prices import quantize
+from oscar_apps.partner.prices import apportion, quantize
 from vendors.commission.models import Party
 from vendors.commission.selectors import commission_of
 from vendors.terms import current_terms

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
-from oscar_apps.checkout.calculators import apportion
+from oscar_apps.partner.prices import apportion
 from vendors.amounts import exact
 from vendors.commission.models import Party
 from vendors.terms import Terms, current_terms
